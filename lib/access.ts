@@ -1,0 +1,16 @@
+import type { Zone } from "./period";
+
+declare const minted: unique symbol;
+
+/**
+ * What a query may see: one workspace, its reporting zone, and all or some of its teams (dimension ids).
+ * Only the gates make one (`lib/access-mint.ts`: session, API key, start-up), so a query that forgot its tenant does not compile.
+ */
+export type Access = {
+  readonly workspaceId: number;
+  readonly timezone: Zone;
+  readonly teams: "all" | readonly number[];
+  /** `user:<uuid>`, `key:<uuid>` or `system`; written to imports, rules and the audit trail. */
+  readonly actor: string;
+  readonly [minted]: true;
+};
