@@ -93,9 +93,7 @@ describe("hours of a day", () => {
   });
 
   test("start on the zone's own clock", () => {
-    expect(isoInstant(hourStarts(daysPeriod("2026-06-01", "2026-06-02", "Asia/Kolkata"), "Asia/Kolkata")[1] ?? 0)).toBe(
-      "2026-05-31T19:30:00Z",
-    );
+    expect(isoInstant(hourStarts(daysPeriod("2026-06-01", "2026-06-02", "Asia/Kolkata"), "Asia/Kolkata")[1] ?? 0)).toBe("2026-05-31T19:30:00Z");
   });
 
   test("cover each day without gap or overlap", () => {
@@ -120,12 +118,7 @@ describe("segments", () => {
   test("are local days, cut where a price starts inside one", () => {
     const cut = utc("2026-06-16T00:00:00Z"); // two in the morning of the 16th in Paris
     const starts = segmentStarts(daysPeriod("2026-06-15", "2026-06-18", "Europe/Paris"), "Europe/Paris", [cut]);
-    expect(starts.map(isoInstant)).toEqual([
-      "2026-06-14T22:00:00Z",
-      "2026-06-15T22:00:00Z",
-      "2026-06-16T00:00:00Z",
-      "2026-06-16T22:00:00Z",
-    ]);
+    expect(starts.map(isoInstant)).toEqual(["2026-06-14T22:00:00Z", "2026-06-15T22:00:00Z", "2026-06-16T00:00:00Z", "2026-06-16T22:00:00Z"]);
   });
 
   test("are not cut by a price that starts at local midnight, or outside", () => {

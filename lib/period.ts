@@ -128,8 +128,7 @@ export function segmentStarts(period: Period, zone: Zone, cuts: readonly Instant
  * Throws RangeError when there is no such date or time.
  */
 export function instantOfLocal(local: string, zone: Zone): Instant {
-  return Temporal.PlainDateTime.from(local, { overflow: "reject" }).toZonedDateTime(zone, { disambiguation: "compatible" })
-    .epochMilliseconds;
+  return Temporal.PlainDateTime.from(local, { overflow: "reject" }).toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds;
 }
 
 /** [start, end) of each local day a period touches. */

@@ -1,0 +1,77 @@
+import "server-only";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { pool } from "./db";
+import { sweepInterrupted } from "./imports/mutations";
+import { log } from "./log";
+import { installReferenceBook } from "./pricing/install";
+import { loadSample } from "./sample/mutations";
+import { ensureInitialOwner } from "./setup/mutations";
+
+type Problem = "starting" | "database_unreachable" | "not_migrated";
+type Boot = { id: string; done: boolean };
+
+const retryMs = 1_000;
+const sweepMs = 15_000;
+
+// The start-up hook and the routes are bundled apart; the process is what they share.
+const held = globalThis as typeof globalThis & { oboleBoot?: Boot };
+
+function boot(): Boot {
+  held.oboleBoot ??= { id: crypto.randomUUID(), done: false };
+  return held.oboleBoot;
+}
+
+/**
+ * Brings the database to where requests may be answered (price book, first owner, what a crash left behind), trying again while it is out of reach,
+ * and keeps sweeping up imports whose process died. Safe in several processes at once.
+ */
+export function startUp(): void {
+  const current = boot();
+  const attempt = async () => {
+    try {
+      await installReferenceBook();
+      await ensureInitialOwner({ loadSample });
+      await sweepInterrupted();
+      current.done = true;
+    } catch (error) {
+      log.error({ err: error }, "start-up work failed; trying again");
+      setTimeout(attempt, retryMs);
+      return;
+    }
+    setInterval(sweep, sweepMs).unref();
+  };
+  void attempt();
+}
+
+/** Whether requests can be answered, and if not, why; `bootId` changes with each start. */
+export async function readiness(): Promise<{ bootId: string; problem: Problem | null }> {
+  const { id, done } = boot();
+  return { bootId: id, problem: (await databaseProblem()) ?? (done ? null : "starting") };
+}
+
+async function databaseProblem(): Promise<Problem | null> {
+  try {
+    const applied = await pool().query<{ name: string }>(
+      "select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+    );
+    const names = new Set(applied.rows.map((row) => row.name));
+    return (await expectedMigrations()).every((name) => names.has(name)) ? null : "not_migrated";
+  } catch (error) {
+    // 42P01: the table is not there, so nothing has been migrated yet.
+    return (error as { code?: string }).code === "42P01" ? "not_migrated" : "database_unreachable";
+  }
+}
+
+async function expectedMigrations(): Promise<string[]> {
+  const entries = await readdir(path.join(process.cwd(), "prisma", "migrations"), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+async function sweep(): Promise<void> {
+  try {
+    await sweepInterrupted();
+  } catch (error) {
+    log.warn({ err: error }, "sweep of interrupted imports failed");
+  }
+}
