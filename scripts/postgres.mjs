@@ -1,7 +1,6 @@
 // An embedded PostgreSQL: a real server from npm's platform package (else the system's), its data in a folder of ours.
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

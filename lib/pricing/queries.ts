@@ -85,11 +85,16 @@ export async function priceBook({ asOf }: AsOf = {}): Promise<Book> {
 }
 
 /** The workspace's rules in force, as known at `asOf`: recorded, and not yet withdrawn. */
-export async function priceRules(access: Access, { asOf }: AsOf = {}): Promise<PriceRule[]> {
+export async function priceRules(access: Access, asOf: AsOf = {}): Promise<PriceRule[]> {
+  return rulesOf(access.workspaceId, asOf);
+}
+
+/** The same for who keeps the rollup: it belongs to the workspace, whoever asks. */
+export async function rulesOf(workspaceId: number, { asOf }: AsOf = {}): Promise<PriceRule[]> {
   const { rows } = await pool().query(
     `select * from price_rule where workspace_id = $1 and case when $2::timestamptz is null then withdrawn_at is null
        else recorded_at <= $2 and (withdrawn_at is null or withdrawn_at > $2) end order by id`,
-    [access.workspaceId, asOf === undefined ? null : new Date(asOf)],
+    [workspaceId, asOf === undefined ? null : new Date(asOf)],
   );
   return rows.map((row) => {
     const common = {

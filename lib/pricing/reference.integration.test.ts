@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { pool } from "@/lib/db";
 import { dollars } from "@/lib/money";
-import { useFreshDatabase } from "@/lib/testing/database";
+import { freshDatabase } from "@/lib/testing/database";
 import { forEachClass } from "@/lib/usage/tokens";
 import { installReferenceBook } from "./install";
 import { costOf, resolve } from "./price";
 import { priceBook } from "./queries";
 
-useFreshDatabase();
+freshDatabase();
 
 const million = { ...forEachClass(() => 0n), input: 1_000_000n, output: 1_000_000n };
 

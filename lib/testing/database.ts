@@ -7,7 +7,7 @@ import { disconnect, pool } from "@/lib/db";
 import { installReferenceBook } from "@/lib/pricing/install";
 
 /** Gives the tests of a file a migrated database of their own, with the reference price book. Call it at the top of the file. */
-export function useFreshDatabase(): void {
+export function freshDatabase(): void {
   const name = `test_${randomBytes(6).toString("hex")}`;
   beforeAll(async () => {
     await onServer(`create database ${name} template template_obole`);

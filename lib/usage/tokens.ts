@@ -7,13 +7,13 @@ export type TokenClass = (typeof tokenClasses)[number];
 export type Tokens = Record<TokenClass, bigint>;
 
 /** A value for each class. */
-export function forEachClass<T>(valueOf: (name: TokenClass) => T): Record<TokenClass, T> {
+export function forEachClass<T>(of: (name: TokenClass) => T): Record<TokenClass, T> {
   return {
-    input: valueOf("input"),
-    cache_read: valueOf("cache_read"),
-    cache_write_5m: valueOf("cache_write_5m"),
-    cache_write_1h: valueOf("cache_write_1h"),
-    output: valueOf("output"),
+    input: of("input"),
+    cache_read: of("cache_read"),
+    cache_write_5m: of("cache_write_5m"),
+    cache_write_1h: of("cache_write_1h"),
+    output: of("output"),
   };
 }
 

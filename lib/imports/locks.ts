@@ -1,0 +1,28 @@
+import type pg from "pg";
+
+/** Classes of advisory locks; the second number is an import or a workspace. */
+const liveImport = 7270;
+const merging = 7271;
+const boundaries = 7272;
+
+/** Held by the connection that works on an import: when it is free, its process has died. */
+export async function lockLiveImport(client: pg.ClientBase, importId: number): Promise<void> {
+  await client.query("select pg_advisory_lock($1, $2)", [liveImport, importId]);
+}
+
+/** Whether nobody works on an import; until the end of the transaction nobody can begin to. */
+export async function isAbandoned(client: pg.ClientBase, importId: number): Promise<boolean> {
+  const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $2) as free", [liveImport, importId]);
+  return rows[0]?.free ?? false;
+}
+
+/** One merge of a file, undo or restore at a time in a workspace. */
+export async function lockWorkspace(client: pg.ClientBase, workspaceId: number): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1, $2)", [merging, workspaceId]);
+}
+
+/** Shared: segments and prompt edges stand still until the end of the transaction. Exclusive: they may be moved. */
+export async function lockBoundaries(client: pg.ClientBase, workspaceId: number, mode: "shared" | "exclusive"): Promise<void> {
+  const kind = mode === "shared" ? "_shared" : "";
+  await client.query(`select pg_advisory_xact_lock${kind}($1, $2)`, [boundaries, workspaceId]);
+}

@@ -1,0 +1,186 @@
+import "server-only";
+import type pg from "pg";
+import type { Access } from "@/lib/access";
+import { audit } from "@/lib/audit";
+import { now } from "@/lib/clock";
+import { pool, transaction } from "@/lib/db";
+import { Refusal } from "@/lib/errors";
+import { isAbandoned, lockWorkspace } from "./locks";
+import { prepareMerging, supersede } from "./merge";
+import { importById } from "./queries";
+import type { ImportRecord } from "./record";
+import { applyCells, dropFromRollup, gatherCells } from "./rollup";
+import { type Boundaries, heldBoundaries, segmentsFor } from "./segments";
+
+const restoreDays = 30;
+/** As `numbersHash` computes it, of an event `e` and its raw model `m`. */
+const numbersHashSql = `('x' || encode(substr(sha256(convert_to(array_to_string(array[m.provider, m.name, e.requests::text, e.input::text, e.cache_read::text,
+  e.cache_write_5m::text, e.cache_write_1h::text, e.output::text, e.reasoning::text], chr(31), ''), 'UTF8')), 1, 8), 'hex'))::bit(64)::int8`;
+const rawModel = "join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id";
+const allLines = { from: 0n, to: 9_223_372_036_854_775_807n };
+
+/**
+ * Takes exactly this import's rows out, in one transaction; what they had replaced returns, and their identities may be taken by another import.
+ * Throws `import_not_done`, `not_found`.
+ */
+export async function undoImport(access: Access, id: number, { address }: { address?: string } = {}): Promise<ImportRecord> {
+  await importById(access, id);
+  await transaction(async (client) => {
+    await lockWorkspace(client, access.workspaceId);
+    const { rows } = await client.query<{ first_at: Date | null; last_at: Date | null }>(
+      `update import set status = 'undone', undone_at = $3, standing_key = null where workspace_id = $1 and id = $2 and status = 'done' returning first_at, last_at`,
+      [access.workspaceId, id, new Date(now())],
+    );
+    if (!rows[0]) throw new Refusal("import_not_done", `import ${id} is not done, so there is nothing to undo`);
+    const boundaries = await heldBoundaries(client, access.workspaceId);
+    await prepareMerging(client);
+    const { first_at: from, last_at: to } = rows[0];
+    if (from && to) {
+      const first = segmentsFor(boundaries, { from: from.getTime(), to: from.getTime() })[0] ?? from;
+      await dropFromRollup(client, access.workspaceId, id, first, to);
+    }
+    await giveBack(client, access.workspaceId, id, boundaries);
+    await audit(client, access, { action: "import.undone", target: String(id), address });
+  });
+  return importById(access, id);
+}
+
+/** Brings back the rows that an undone import had replaced; where the one that held them is undone too, the one before it. */
+async function giveBack(client: pg.ClientBase, workspaceId: number, importId: number, boundaries: Boundaries): Promise<void> {
+  const place = [workspaceId, importId];
+  await client.query(
+    `create temp table if not exists returning_row (id_hash bytea, import_id int4, line int8, starts_at timestamptz, numbers_hash int8) on commit delete rows`,
+  );
+  const returned =
+    "select c.id_hash, c.previous_import_id, c.previous_line, c.previous_starts_at, c.previous_numbers_hash from import_conflict c where c.workspace_id = $1 and c.replaced";
+  const held = "exists (select 1 from usage_identity i where i.workspace_id = $1 and i.id_hash = c.id_hash and i.import_id = c.import_id)";
+  await client.query(`insert into returning_row ${returned} and c.import_id = $2 and ${held}`, place);
+  for (;;) {
+    await client.query(
+      `update usage_identity i set import_id = r.import_id, line = r.line, starts_at = r.starts_at, numbers_hash = r.numbers_hash
+       from returning_row r where i.workspace_id = $1 and i.id_hash = r.id_hash`,
+      [workspaceId],
+    );
+    await bringBack(client, workspaceId, boundaries);
+    const { rowCount } = await client.query(
+      `with deeper as (
+         delete from returning_row r using import h where h.workspace_id = $1 and h.id = r.import_id and h.status = 'undone' returning r.id_hash, r.import_id)
+       insert into returning_row ${returned} and (c.id_hash, c.import_id) in (select id_hash, import_id from deeper)`,
+      [workspaceId],
+    );
+    if (!rowCount) break;
+  }
+  await client.query("delete from returning_row");
+}
+
+/** Makes the returning rows visible again, and counts those of live imports. */
+async function bringBack(client: pg.ClientBase, workspaceId: number, boundaries: Boundaries): Promise<void> {
+  const { rows } = await client.query<{ from: Date | null; to: Date | null }>(
+    "select min(starts_at) as from, max(starts_at) as to from returning_row",
+  );
+  const { from, to } = rows[0] ?? {};
+  if (!from || !to) return;
+  const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
+  const same =
+    "e.workspace_id = $2 and e.starts_at = r.starts_at and e.import_id = r.import_id and e.id_hash = r.id_hash and e.line = r.line and e.superseded";
+  await gatherCells(
+    client,
+    `returning_row r join import h on h.workspace_id = $2 and h.id = r.import_id and h.status = 'done' join usage_event e on ${same}`,
+    [segments, workspaceId],
+  );
+  await applyCells(client);
+  await client.query(`update usage_event e set superseded = false from returning_row r where ${same.replaceAll("$2", "$1")}`, [workspaceId]);
+}
+
+/**
+ * Brings an undone import back within 30 days: it takes every identity that it or another undone import holds, and what it had replaced is replaced again.
+ * Rows that a live import holds by now stay out, as known. Throws `import_not_undone`, `restore_too_late`, `not_found`.
+ */
+export async function restoreImport(access: Access, id: number, { address }: { address?: string } = {}): Promise<ImportRecord> {
+  const { undoneAt } = await importById(access, id);
+  if (undoneAt !== null && now() - undoneAt > restoreDays * 86_400_000) {
+    throw new Refusal("restore_too_late", `import ${id} was undone more than ${restoreDays} days ago; upload the file again`);
+  }
+  await transaction(async (client) => {
+    await lockWorkspace(client, access.workspaceId);
+    const { rows } = await client.query<{ first_at: Date | null; last_at: Date | null }>(
+      `update import set status = 'done', undone_at = null where workspace_id = $1 and id = $2 and status = 'undone' returning first_at, last_at`,
+      [access.workspaceId, id],
+    );
+    if (!rows[0]) throw new Refusal("import_not_undone", `import ${id} is not undone, so there is nothing to restore`);
+    const { first_at: from, last_at: to } = rows[0];
+    if (from && to) await takeBack(client, access.workspaceId, id, { from, to });
+    await audit(client, access, { action: "import.restored", target: String(id), address });
+  });
+  return importById(access, id);
+}
+
+async function takeBack(client: pg.ClientBase, workspaceId: number, id: number, { from, to }: { from: Date; to: Date }): Promise<void> {
+  const boundaries = await heldBoundaries(client, workspaceId);
+  await prepareMerging(client);
+  const place = [workspaceId, id];
+  const inTime = [...place, from, to];
+  const own = "e.workspace_id = $1 and e.import_id = $2 and e.starts_at between $3 and $4";
+  await supersedeAgain(client, workspaceId, id, boundaries);
+  // A row of ours that another import replaced and still holds stays replaced.
+  await client.query(
+    `update usage_identity i set import_id = e.import_id, line = e.line, starts_at = e.starts_at, numbers_hash = ${numbersHashSql}
+     from usage_event e ${rawModel} join usage_identity h on h.workspace_id = e.workspace_id and h.id_hash = e.id_hash
+       join import o on o.workspace_id = h.workspace_id and o.id = h.import_id
+     where ${own} and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and (h.import_id = e.import_id or o.status = 'undone')
+       and (h.import_id <> e.import_id or h.line = e.line)`,
+    inTime,
+  );
+  await client.query(
+    `update usage_event e set superseded = not exists (
+       select 1 from usage_identity i where i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and i.import_id = e.import_id and i.line = e.line)
+     where ${own}`,
+    inTime,
+  );
+  const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
+  const again = "usage_event e where e.workspace_id = $2 and e.import_id = $3 and e.starts_at between $4 and $5 and not e.superseded";
+  await gatherCells(client, again, [segments, ...inTime]);
+  const totals = await applyCells(client);
+  const { rows, requests_unknown: _, ...sums } = totals;
+  await client.query(`update import set duplicates = duplicates + accepted - $3, accepted = $3, totals = $4 where workspace_id = $1 and id = $2`, [
+    ...place,
+    rows.toString(),
+    JSON.stringify(Object.fromEntries(Object.entries(sums).map(([name, count]) => [name, count.toString()]))),
+  ]);
+}
+
+/** What it had replaced and has returned meanwhile is replaced once more. */
+async function supersedeAgain(client: pg.ClientBase, workspaceId: number, id: number, boundaries: Boundaries): Promise<void> {
+  const { rowCount } = await client.query(
+    `update usage_identity i set import_id = c.import_id, line = c.line from import_conflict c
+     where c.workspace_id = $1 and c.import_id = $2 and c.replaced and i.workspace_id = c.workspace_id and i.id_hash = c.id_hash
+       and i.import_id = c.previous_import_id and i.line = c.previous_line`,
+    [workspaceId, id],
+  );
+  if (!rowCount) return;
+  await client.query(
+    `update usage_identity i set starts_at = e.starts_at, numbers_hash = ${numbersHashSql} from usage_event e ${rawModel}
+     where e.workspace_id = $1 and e.import_id = $2 and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and i.import_id = e.import_id and i.line = e.line`,
+    [workspaceId, id],
+  );
+  await supersede(client, { workspaceId, importId: id, boundaries }, allLines);
+}
+
+/** Marks imports whose process has died as interrupted and removes what they had staged. Safe beside running ones, in any number of processes. */
+export async function sweepInterrupted(): Promise<void> {
+  const { rows } = await pool().query<{ workspace_id: number; id: number }>(
+    "select workspace_id, id from import where status in ('queued', 'running')",
+  );
+  for (const { workspace_id: workspaceId, id } of rows) {
+    await transaction(async (client) => {
+      if (!(await isAbandoned(client, id))) return;
+      await client.query("delete from import_staging where workspace_id = $1 and import_id = $2", [workspaceId, id]);
+      await client.query(
+        `update import set status = 'interrupted', finished_at = $3, error_code = 'interrupted',
+           error_detail = 'The import broke off. Nothing of it was kept; send the file again.'
+         where workspace_id = $1 and id = $2 and status in ('queued', 'running')`,
+        [workspaceId, id, new Date(now())],
+      );
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import "server-only";
+import type { Access } from "@/lib/access";
+import { pool } from "@/lib/db";
+import { Refusal } from "@/lib/errors";
+import { type ImportRecord, noTotals } from "./record";
+
+/** How a page of imports goes on; newest first. */
+export type ImportPage = { items: ImportRecord[]; nextCursor: string | null };
+
+/** What undoing an import takes out, and which later imports skipped rows because this one held them. */
+export type UndoEffect = { rows: number; skippedBy: { id: number; filename: string; rows: number }[] };
+
+const pageSize = 50;
+
+/** The imports of a workspace, newest first. */
+export async function imports(access: Access, { cursor, limit = pageSize }: { cursor?: number; limit?: number } = {}): Promise<ImportPage> {
+  const { rows } = await pool().query("select * from import where workspace_id = $1 and ($2::int is null or id < $2) order by id desc limit $3", [
+    access.workspaceId,
+    cursor ?? null,
+    limit + 1,
+  ]);
+  const items = rows.slice(0, limit).map(toRecord);
+  return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null };
+}
+
+/** One import. Throws `not_found`, for another workspace's too. */
+export async function importById(access: Access, id: number): Promise<ImportRecord> {
+  const { rows } = await pool().query("select * from import where workspace_id = $1 and id = $2", [access.workspaceId, id]);
+  if (!rows[0]) throw new Refusal("not_found", `there is no import ${id}`);
+  return toRecord(rows[0]);
+}
+
+/** The refused rows of an import in file order, a page at a time. */
+export async function* rejections(access: Access, id: number): AsyncGenerator<{ line: string; code: string; cells: string[] }[]> {
+  let after = "-1";
+  for (;;) {
+    const { rows } = await pool().query<{ line: string; code: string; cells: string[] }>(
+      "select line, code, cells from import_rejection where workspace_id = $1 and import_id = $2 and line > $3 order by line limit 2000",
+      [access.workspaceId, id, after],
+    );
+    if (!rows.length) return;
+    yield rows;
+    after = rows.at(-1)?.line ?? after;
+  }
+}
+
+/** What undoing would do, for the confirmation. */
+export async function undoEffect(access: Access, id: number): Promise<UndoEffect> {
+  const [own, later] = await Promise.all([
+    importById(access, id),
+    pool().query<{ id: number; filename: string; rows: string }>(
+      "select id, filename, known_rows ->> $2::text as rows from import where workspace_id = $1 and status = 'done' and known_rows ? $2::text and id <> $2::int order by id",
+      [access.workspaceId, id],
+    ),
+  ]);
+  return { rows: own.accepted, skippedBy: later.rows.map((row) => ({ ...row, rows: Number(row.rows) })) };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the table as the driver gives it; this function is what types it
+function toRecord(row: any): ImportRecord {
+  const sameFile = row.warnings.find((warning: { code: string }) => warning.code === "same_file");
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    filename: row.filename,
+    bytes: Number(row.bytes),
+    sha256: row.sha256,
+    format: row.format,
+    timezone: row.timezone,
+    source: row.source,
+    actor: row.actor,
+    rows: Number(row.rows),
+    accepted: Number(row.accepted),
+    duplicates: Number(row.duplicates),
+    conflicts: Number(row.conflicts),
+    rejected: Number(row.rejected),
+    ignored: Number(row.ignored),
+    rejectedByReason: row.rejected_reasons,
+    warnings: row.warnings,
+    sameAs: sameFile ? Number(/\d+/.exec(sameFile.detail)?.[0]) : null,
+    totals: {
+      ...noTotals,
+      ...Object.fromEntries(Object.entries(row.totals as Record<string, string>).map(([name, count]) => [name, BigInt(count)])),
+    },
+    reportedCost: row.reported_cost,
+    firstAt: row.first_at?.getTime() ?? null,
+    lastAt: row.last_at?.getTime() ?? null,
+    error: row.error_code ? { code: row.error_code, detail: row.error_detail } : null,
+    createdAt: row.created_at.getTime(),
+    finishedAt: row.finished_at?.getTime() ?? null,
+    undoneAt: row.undone_at?.getTime() ?? null,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Instant } from "@/lib/period";
+import { isoInstant } from "@/lib/period";
+import { forEachClass, type TokenClass } from "@/lib/usage/tokens";
+
+export const importStatuses = ["queued", "running", "done", "failed", "interrupted", "undone"] as const;
+export type ImportStatus = (typeof importStatuses)[number];
+
+/** Something worth knowing about an import that is no error. */
+export type ImportWarning = { code: "future_usage" | "no_rows" | "overlaps_source" | "same_file" | "unpriced_models"; detail: string };
+
+/** Sums of the accepted rows. */
+export type ImportTotals = Record<TokenClass, bigint> & { reasoning: bigint; requests: bigint };
+
+export const noTotals: ImportTotals = { ...forEachClass(() => 0n), reasoning: 0n, requests: 0n };
+
+/** How many records a file held, and what became of them: `rows = accepted + duplicates + rejected + ignored`. */
+export type ImportCounts = { rows: number; accepted: number; duplicates: number; conflicts: number; rejected: number; ignored: number };
+
+export const noCounts: ImportCounts = { rows: 0, accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, ignored: 0 };
+
+/** An import as people and programs see it. `id` null: only checked, nothing was written. */
+export type ImportRecord = ImportCounts & {
+  id: number | null;
+  kind: "file" | "api" | "sample";
+  status: ImportStatus;
+  filename: string;
+  /** Of the file as it was sent. */
+  bytes: number;
+  sha256: string | null;
+  format: string | null;
+  timezone: string;
+  source: string | null;
+  actor: string;
+  rejectedByReason: Record<string, number>;
+  warnings: ImportWarning[];
+  /** An earlier import of the same bytes. */
+  sameAs: number | null;
+  totals: ImportTotals;
+  reportedCost: Record<string, string>;
+  firstAt: Instant | null;
+  lastAt: Instant | null;
+  error: { code: string; detail: string } | null;
+  createdAt: Instant;
+  finishedAt: Instant | null;
+  undoneAt: Instant | null;
+};
+
+const largestSafe = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** A count on the wire: an integer, a decimal string beyond 2^53 − 1. */
+export function wireCount(count: bigint): number | string {
+  return count > largestSafe ? count.toString() : Number(count);
+}
+
+/** The record as the API answers it. */
+export function importJson(record: ImportRecord): Record<string, unknown> {
+  return {
+    id: record.id === null ? null : String(record.id),
+    filename: record.filename,
+    bytes: record.bytes,
+    sha256: record.sha256,
+    format: record.format,
+    status: record.status,
+    source: record.source,
+    timezone: record.timezone,
+    rows: record.rows,
+    accepted: record.accepted,
+    duplicates: record.duplicates,
+    conflicts: record.conflicts,
+    rejected: record.rejected,
+    ignored: record.ignored,
+    charges: 0,
+    warnings: record.warnings,
+    same_as: record.sameAs === null ? null : String(record.sameAs),
+    rejected_by_reason: record.rejectedByReason,
+    totals: Object.fromEntries(Object.entries(record.totals).map(([name, count]) => [name, wireCount(count)])),
+    first_timestamp: record.firstAt === null ? null : isoInstant(record.firstAt),
+    last_timestamp: record.lastAt === null ? null : isoInstant(record.lastAt),
+    reported_cost: record.reportedCost,
+    error: record.error,
+    created_at: isoInstant(record.createdAt),
+    finished_at: record.finishedAt === null ? null : isoInstant(record.finishedAt),
+  };
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import type pg from "pg";
+import { type Instant, type Period, segmentStarts, type Zone } from "@/lib/period";
+import { priceCuts } from "@/lib/pricing/cuts";
+import { promptEdges } from "@/lib/pricing/edges";
+import { priceBook, rulesOf } from "@/lib/pricing/queries";
+import { lockBoundaries } from "./locks";
+
+/** Where the rollup is cut: local days and price starts in time, prompt edges in size (tokens). */
+export type Boundaries = { zone: Zone; cuts: readonly Instant[]; edges: readonly bigint[] };
+
+/** Reads the boundaries of a workspace and keeps them still until the end of the transaction. */
+export async function heldBoundaries(client: pg.ClientBase, workspaceId: number): Promise<Boundaries> {
+  await lockBoundaries(client, workspaceId, "shared");
+  return readBoundaries(client, workspaceId);
+}
+
+/** For who holds the lock already. */
+export async function readBoundaries(client: pg.ClientBase, workspaceId: number): Promise<Boundaries> {
+  const { rows } = await client.query<{ timezone: Zone }>("select timezone from workspace where id = $1", [workspaceId]);
+  const [book, rules] = await Promise.all([priceBook(), rulesOf(workspaceId)]);
+  return { zone: rows[0]?.timezone ?? "UTC", cuts: priceCuts(book, rules), edges: promptEdges(book) };
+}
+
+/** The sorted segment starts that cover both ends of a period, as SQL takes them. */
+export function segmentsFor({ zone, cuts }: Boundaries, { from, to }: Period): Date[] {
+  return segmentStarts({ from, to: to + 1 }, zone, cuts).map((start) => new Date(start));
+}
