@@ -54,6 +54,18 @@ export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>
   }
 }
 
+/** Runs several reads that see the same state of the data. */
+export async function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    return await work(client);
+  } finally {
+    await client.query("rollback").catch(() => {});
+    client.release();
+  }
+}
+
 /** Ends all connections of this process. */
 export async function disconnect(): Promise<void> {
   const current = held.oboleConnections;

@@ -1,0 +1,179 @@
+import "server-only";
+import type pg from "pg";
+import type { Access } from "@/lib/access";
+import { now } from "@/lib/clock";
+import { snapshot } from "@/lib/db";
+import { Refusal } from "@/lib/errors";
+import type { Instant, Period } from "@/lib/period";
+import { type Book, bookModel } from "@/lib/pricing/book";
+import { priceCuts } from "@/lib/pricing/cuts";
+import { matchModel, rawName } from "@/lib/pricing/match";
+import { type Resolution, resolve } from "@/lib/pricing/price";
+import { priceBook, priceRules } from "@/lib/pricing/queries";
+import type { PriceRule } from "@/lib/pricing/rule";
+import { bucketsOf } from "./bucket";
+import { type ColumnDimension, type Dimension, type Filters, type Granularity, isColumn } from "./dimension";
+import { type Spend, type SpendTotal, spendTotal } from "./spend";
+import { dataUntil, type GroupRow, type KeyUsage, type RatedKey, type Rates, type Scope, usageByGroup, usageByKey } from "./usage";
+
+export type SpendQuery = {
+  /** UTC; its edges may lie inside a day. */
+  period: Period;
+  granularity?: Granularity;
+  groupBy?: readonly Dimension[];
+  filters?: Filters;
+  /** Prices as they were known then. */
+  asOf?: Instant;
+};
+
+export const mostRows = 100_000;
+const longestHours = 31 * 24 * 3_600_000 + 2 * 3_600_000;
+
+/** Usage with its price: what spend and savings are both made of. */
+export type ResolvedUsage = KeyUsage & Resolution & { at: Instant; providerName: string | null };
+
+/** The prices in force, as known at some time. */
+export type Prices = { book: Book; rules: readonly PriceRule[] };
+
+/** Usage and its cost, grouped, with the total of all of it. Throws `range_too_long`, `too_many_rows`. */
+export async function spend(access: Access, query: SpendQuery): Promise<Spend> {
+  const { groupBy = [], granularity = "none" } = query;
+  const prices = await pricesKnown(access, query.asOf);
+  return snapshot(async (client) => {
+    const scope = scopeOf(query, prices);
+    const [usage, until] = [await resolvedUsage(client, access, scope, prices), await dataUntil(client, access, scope, now())];
+    const total: SpendTotal = spendTotal(usage, until);
+    if (!groupBy.length && granularity === "none") {
+      const { requests, tokens, cost, unpriced } = total;
+      return { rows: usage.length ? [{ period: null, dimensions: {}, requests, tokens, cost, unpriced }] : [], total };
+    }
+    const { rows, labels, nameOf } = await grouped(client, access, scope, { groupBy, granularity }, usage, ["cost"], ({ price }) => ({ cost: price?.prices ?? zeroRates }));
+    return {
+      rows: rows.map(({ bucket, tokens, requests, amounts, unpriced, ...row }) => ({
+        period: labels[bucket] ?? null,
+        dimensions: Object.fromEntries(groupBy.map((dimension) => [dimension, nameOf(row, dimension)])),
+        requests,
+        tokens,
+        cost: amounts.cost,
+        unpriced,
+      })),
+      total,
+    };
+  });
+}
+
+export async function pricesKnown(access: Access, asOf?: Instant): Promise<Prices> {
+  const known = asOf === undefined ? {} : { asOf };
+  const [book, rules] = await Promise.all([priceBook(known), priceRules(access, known)]);
+  return { book, rules };
+}
+
+/** The facts a query is about. Throws `range_too_long` for more than 31 days of hours. */
+export function scopeOf({ period, granularity, filters = {} }: SpendQuery, { book, rules }: Prices): Scope {
+  const fromEvents = granularity === "hour";
+  if (fromEvents && period.to - period.from > longestHours) {
+    throw new Refusal("range_too_long", "hours are given for 31 days at most; ask for fewer days, or for granularity=day");
+  }
+  return { period, filters, cuts: priceCuts(book, rules), fromEvents };
+}
+
+/** The usage in scope by what picks its price, each with its price; filters on model and provider are applied here. */
+export async function resolvedUsage(client: pg.ClientBase, access: Access, scope: Scope, { book, rules }: Prices): Promise<ResolvedUsage[]> {
+  const usage = await usageByKey(client, access, scope);
+  const resolved = usage.map((key) => {
+    const at = epochStart(scope, key.epoch);
+    const resolution = resolve(book, rules, key, at);
+    const providerName = resolution.model?.provider ?? (rawName(book, key.provider, key.name).provider || null);
+    return { ...key, at, ...resolution, providerName };
+  });
+  const { provider, model } = scope.filters;
+  return resolved.filter((usage) => (!provider || provider.includes(usage.providerName)) && (!model || model.some((name) => isModel(book, usage, name))));
+}
+
+/** Any instant of an epoch; prices stand still in it. */
+function epochStart({ cuts }: Scope, epoch: number): Instant {
+  return cuts[epoch - 1] ?? (cuts[0] ?? 0) - 1;
+}
+
+/** What a group's rows are, and how its dimensions are called. */
+type Grouped<Amount extends string> = {
+  rows: GroupRow<Amount>[];
+  labels: (string | null)[];
+  nameOf: (row: Pick<GroupRow<Amount>, "places" | "ids">, dimension: Dimension) => string | null;
+};
+
+/** Groups resolved usage with the amounts that `ratesOf` prices it at. Throws `too_many_rows`. */
+export async function grouped<Amount extends string>(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  { groupBy, granularity }: { groupBy: readonly Dimension[]; granularity: Granularity },
+  usage: readonly ResolvedUsage[],
+  amounts: readonly Amount[],
+  ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates>,
+  isCounted: (usage: ResolvedUsage) => boolean = ({ price }) => price !== null,
+): Promise<Grouped<Amount>> {
+  const buckets = bucketsOf(scope.period, granularity, access.timezone);
+  const providers = new Places();
+  const models = new Places();
+  const keys: RatedKey<Amount>[] = usage.map((key) => ({
+    ...key,
+    providerPlace: providers.of(key.providerName ?? ""),
+    modelPlace: models.of(key.model?.id ?? key.name),
+    isPriced: isCounted(key),
+    rates: ratesOf(key),
+  }));
+  const columns = groupBy.filter(isColumn);
+  const places = groupBy.filter((dimension): dimension is "provider" | "model" => dimension === "provider" || dimension === "model");
+  const rows = await usageByGroup(client, access, scope, { buckets, columns, places, limit: mostRows + 1 }, keys, amounts);
+  if (rows.length > mostRows) throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
+  const names = await namesOf(client, access, columns, rows);
+  return {
+    rows,
+    labels: buckets.map(({ label }) => label),
+    nameOf: ({ places: at, ids }, dimension) => {
+      if (dimension === "provider") return providers.name(at.provider ?? -1);
+      if (dimension === "model") return models.name(at.model ?? -1);
+      const id = ids[dimension] ?? 0;
+      return dimension === "import" ? String(id) : (names.get(id) ?? null);
+    },
+  };
+}
+
+export const zeroRates: Rates = { input: 0n, cache_read: 0n, cache_write_5m: 0n, cache_write_1h: 0n, output: 0n, request: 0n };
+
+/** A list of names, each at one place. */
+class Places {
+  private readonly names: string[] = [];
+  private readonly places = new Map<string, number>();
+
+  of(name: string): number {
+    const known = this.places.get(name);
+    if (known !== undefined) return known;
+    this.places.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+
+  name(place: number): string | null {
+    return this.names[place] || null;
+  }
+}
+
+/** Whether usage is of the model that a person named by id, alias, display name or raw name. */
+function isModel(book: Book, { model, name, at }: ResolvedUsage, wanted: string | null): boolean {
+  if (wanted === null) return false;
+  if (!model) return name === wanted;
+  const [provider = "", id = ""] = wanted.split("/", 2);
+  const named = bookModel(book, provider, id) ?? matchModel(book, model.provider, wanted, at);
+  return named === model;
+}
+
+async function namesOf(client: pg.ClientBase, access: Access, columns: readonly ColumnDimension[], rows: readonly GroupRow<string>[]): Promise<Map<number, string>> {
+  const ids = new Set(rows.flatMap((row) => columns.map((dimension) => row.ids[dimension] ?? 0)));
+  if (!ids.size) return new Map();
+  const { rows: found } = await client.query<{ id: number; name: string }>("select id, name from dimension_value where workspace_id = $1 and id = any($2::int4[])", [
+    access.workspaceId,
+    [...ids],
+  ]);
+  return new Map(found.map(({ id, name }) => [id, name]));
+}

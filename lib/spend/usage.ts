@@ -1,0 +1,210 @@
+import "server-only";
+import type pg from "pg";
+import type { Access } from "@/lib/access";
+import type { Instant, Period } from "@/lib/period";
+import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
+import { type Bucket, partsOf } from "./bucket";
+import { type ColumnDimension, columnOf, type Filters, isColumn } from "./dimension";
+
+/** What is asked of the facts: which of them, and where their prices change. */
+export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean };
+
+/** What picks a price, as the facts hold it. `epoch`: how many cuts lie at or before it. */
+export type PriceKey = { rawModelId: number; serviceTierId: number; band: bigint; epoch: number };
+
+/** Usage of one key: exact sums. */
+export type KeyUsage = PriceKey & { provider: string; name: string; tier: string; tokens: Tokens; requests: bigint; requestsUnknown: bigint };
+
+/** One amount of money per token class and per request, in the unit its reader chose. */
+export type Rates = Record<TokenClass, bigint> & { request: bigint };
+
+/** A key with the names it is grouped under (places in the caller's lists), whether it has a price, and its rates by amount. */
+export type RatedKey<Amount extends string> = PriceKey & { providerPlace: number; modelPlace: number; isPriced: boolean; rates: Record<Amount, Rates> };
+
+/** One group: its sums, its amounts over what is priced (null: nothing is), and what has no price. */
+export type GroupRow<Amount extends string> = {
+  bucket: number;
+  places: Partial<Record<"provider" | "model", number>>;
+  ids: Partial<Record<ColumnDimension, number>>;
+  tokens: Tokens;
+  requests: bigint;
+  amounts: Record<Amount, bigint | null>;
+  unpriced: { requests: bigint; tokens: bigint };
+};
+
+const measures = ["requests", "requests_unknown", ...tokenClasses] as const;
+const deep: readonly string[] = ["project", "user", "api_key"];
+
+/** Collects the parameters of a statement; */
+export class Parameters {
+  readonly values: unknown[];
+
+  constructor({ workspaceId }: Access) {
+    this.values = [workspaceId];
+  }
+
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** The usage in scope by what picks its price: the smallest slice that can tell is read. */
+export async function usageByKey(client: pg.ClientBase, access: Access, scope: Scope): Promise<KeyUsage[]> {
+  const parameters = new Parameters(access);
+  const source = sourceOf(parameters, access, scope, []);
+  const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
+  const { rows } = await client.query(
+    `with used as (
+       select u.raw_model_id, u.service_tier_id, u.prompt_band, ${epoch} as epoch, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
+       from (${source}) u group by 1, 2, 3, 4)
+     select used.*, m.provider, m.name, coalesce(t.name, '') as tier from used
+       join dimension_value m on m.workspace_id = $1 and m.id = used.raw_model_id
+       left join dimension_value t on t.workspace_id = $1 and t.id = used.service_tier_id`,
+    parameters.values,
+  );
+  return rows.map((row) => ({
+    rawModelId: row.raw_model_id,
+    serviceTierId: row.service_tier_id,
+    band: BigInt(row.prompt_band),
+    epoch: row.epoch,
+    provider: row.provider,
+    name: row.name,
+    tier: row.tier,
+    tokens: forEachClass((name) => BigInt(row[name])),
+    requests: BigInt(row.requests),
+    requestsUnknown: BigInt(row.requests_unknown),
+  }));
+}
+
+/**
+ * The usage of the rated keys, grouped: tokens are summed first and multiplied after, exactly, in Postgres. Ordered by bucket, then by the first amount.
+ */
+export async function usageByGroup<Amount extends string>(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  grouping: { buckets: readonly Bucket[]; columns: readonly ColumnDimension[]; places: readonly ("provider" | "model")[]; limit: number },
+  keys: readonly RatedKey<Amount>[],
+  amounts: readonly Amount[],
+): Promise<GroupRow<Amount>[]> {
+  const parameters = new Parameters(access);
+  const source = sourceOf(parameters, access, scope, grouping.columns);
+  const bucket = `width_bucket(u.at, ${parameters.add(dates(grouping.buckets.map(({ start }) => start)))}::timestamptz[]) - 1`;
+  const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
+  const ids = grouping.columns.map((dimension) => columnOf[dimension]);
+  const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids])];
+  const places = grouping.places.map((place) => `p.${place}_place`);
+  const outer = ["used.bucket", ...ids.map((id) => `used.${id}`), ...places];
+  const all = tokenClasses.map((name) => `used.${name}`).join(" + ");
+  const money = amounts.map((amount) => {
+    const products = [...tokenClasses.map((name) => `used.${name} * p.${amount}_${name}`), `used.requests * p.${amount}_request`];
+    return `sum(${products.join(" + ")}) filter (where p.is_priced) as amount_${amount}`;
+  });
+  const { rows } = await client.query(
+    `with p as (${rateTable(parameters, keys, amounts)}), used as (
+       select ${bucket} as bucket, ${epoch} as epoch, ${inner.map((name) => `u.${name}`).join(", ")}, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
+       from (${source}) u group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")})
+     select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
+       coalesce(sum(used.requests) filter (where not p.is_priced), 0) as unpriced_requests, coalesce(sum(${all}) filter (where not p.is_priced), 0) as unpriced_tokens,
+       ${money.join(", ")}
+     from used join p on p.raw_model_id = used.raw_model_id and p.service_tier_id = used.service_tier_id and p.prompt_band = used.prompt_band and p.epoch = used.epoch
+     group by ${outer.join(", ")} order by used.bucket, ${money.length ? `amount_${amounts[0]} desc nulls last` : "1"}, ${outer.join(", ")}
+     limit ${parameters.add(grouping.limit)}`,
+    parameters.values,
+  );
+  return rows.map((row) => ({
+    bucket: row.bucket,
+    places: Object.fromEntries(grouping.places.map((place) => [place, row[`${place}_place`]])),
+    ids: Object.fromEntries(grouping.columns.map((dimension) => [dimension, row[columnOf[dimension]]])),
+    tokens: forEachClass((name) => BigInt(row[name])),
+    requests: BigInt(row.requests),
+    amounts: Object.fromEntries(amounts.map((amount) => [amount, row[`amount_${amount}`] === null ? null : BigInt(row[`amount_${amount}`])])) as Record<
+      Amount,
+      bigint | null
+    >,
+    unpriced: { requests: BigInt(row.unpriced_requests), tokens: BigInt(row.unpriced_tokens) },
+  }));
+}
+
+/** The latest visible usage in scope that is not in the future; null where there is none. */
+export async function dataUntil(client: pg.ClientBase, access: Access, { period, filters }: Scope, at: Instant): Promise<Instant | null> {
+  const parameters = new Parameters(access);
+  const where = eventsBetween(parameters, access, filters, { from: period.from, to: Math.min(period.to, at + 1) });
+  const { rows } = await client.query<{ at: Date }>(`select e.starts_at as at from ${visibleEvents} where ${where} order by e.starts_at desc limit 1`, parameters.values);
+  return rows[0]?.at.getTime() ?? null;
+}
+
+/** Visible events: those of finished imports, unless another holds their place. */
+export const visibleEvents = "usage_event e join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done' and not e.superseded";
+
+/** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
+function sourceOf(parameters: Parameters, access: Access, { period, filters, fromEvents }: Scope, columns: readonly ColumnDimension[]): string {
+  const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
+  const needed = new Set<string>([...columns, ...Object.keys(filters), ...(access.teams === "all" ? [] : ["team"])]);
+  const slice = deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
+  const ids = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])])];
+  const sources: string[] = [];
+  if (parts.days) {
+    sources.push(
+      `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")}
+       from ${slice} r join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
+       where r.workspace_id = $1 and r.segment >= ${parameters.add(new Date(parts.days.from))} and r.segment < ${parameters.add(new Date(parts.days.to))}
+         ${kept(parameters, access, filters, "r")}`,
+    );
+  }
+  for (const part of parts.rest) {
+    const sums = ["coalesce(e.requests, 0) as requests", "case when e.requests is null then 1 else 0 end as requests_unknown", ...tokenClasses.map((name) => `e.${name}`)];
+    sources.push(
+      `select e.starts_at as at, ${[...ids.map((name) => `e.${name}`), ...sums].join(", ")} from ${visibleEvents} where ${eventsBetween(parameters, access, filters, part)}`,
+    );
+  }
+  return sources.join(" union all ") || `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")} from usage_day_model r where r.workspace_id = $1 and false`;
+}
+
+/** The condition that picks visible events of a stretch of time. */
+export function eventsBetween(parameters: Parameters, access: Access, filters: Filters, { from, to }: Period): string {
+  return `e.workspace_id = $1 and e.starts_at >= ${parameters.add(new Date(from))} and e.starts_at < ${parameters.add(new Date(to))}
+    ${kept(parameters, access, filters, "e")}`;
+}
+
+/** The filters on columns, and always the teams that may be seen. Those on model and provider are applied to the keys. */
+function kept(parameters: Parameters, access: Access, filters: Filters, table: "r" | "e"): string {
+  const conditions = access.teams === "all" ? [] : [`${table}.team_id = any(${parameters.add([...access.teams])}::int4[])`];
+  for (const [dimension, values = []] of Object.entries(filters) as [keyof Filters, Filters[keyof Filters]][]) {
+    if (!isColumn(dimension)) continue;
+    const column = `${table}.${columnOf[dimension]}`;
+    const names = parameters.add(values.filter((value) => value !== null));
+    if (dimension === "import") {
+      conditions.push(`${column}::text = any(${names}::text[])`);
+      continue;
+    }
+    const kind = dimension === "model_raw" ? "model" : dimension;
+    const named = `${column} in (select id from dimension_value where workspace_id = $1 and kind = ${parameters.add(kind)} and name = any(${names}::text[]))`;
+    conditions.push(values.includes(null) ? `(${column} = 0 or ${named})` : named);
+  }
+  return conditions.map((condition) => `and ${condition}`).join(" ");
+}
+
+/** The prices that TypeScript resolved, one row per key. */
+function rateTable<Amount extends string>(parameters: Parameters, keys: readonly RatedKey<Amount>[], amounts: readonly Amount[]): string {
+  const columns: [string, string, unknown[]][] = [
+    ["raw_model_id", "int4", keys.map((key) => key.rawModelId)],
+    ["service_tier_id", "int4", keys.map((key) => key.serviceTierId)],
+    ["prompt_band", "int8", keys.map((key) => key.band)],
+    ["epoch", "int4", keys.map((key) => key.epoch)],
+    ["provider_place", "int4", keys.map((key) => key.providerPlace)],
+    ["model_place", "int4", keys.map((key) => key.modelPlace)],
+    ["is_priced", "bool", keys.map((key) => key.isPriced)],
+  ];
+  for (const amount of amounts) {
+    for (const name of [...tokenClasses, "request"] as const) columns.push([`${amount}_${name}`, "numeric", keys.map((key) => key.rates[amount][name])]);
+  }
+  const arrays = columns.map(([, type, values]) => `${parameters.add(values)}::${type}[]`);
+  return `select * from unnest(${arrays.join(", ")}) as p (${columns.map(([name]) => name).join(", ")})`;
+}
+
+function dates(instants: readonly Instant[]): Date[] {
+  return instants.map((instant) => new Date(instant));
+}
+
