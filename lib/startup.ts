@@ -2,6 +2,7 @@ import "server-only";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pool } from "./db";
+import { recutRollups } from "./imports/boundaries";
 import { sweepInterrupted } from "./imports/mutations";
 import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
@@ -30,7 +31,7 @@ export function startUp(): void {
   const current = boot();
   const attempt = async () => {
     try {
-      await installReferenceBook();
+      await installReferenceBook(recutRollups);
       await ensureInitialOwner({ loadSample });
       await sweepInterrupted();
       current.done = true;

@@ -7,7 +7,7 @@ import type { TableFormat } from "./table-format";
 const formats: readonly TableFormat[] = [canonicalCsv];
 
 /** A header that was recognised: the format, and where its columns stand. */
-export type Recognised = { format: TableFormat; columns: string[]; places: ReadonlyMap<string, number>; unknown: string[] };
+export type Recognised = { format: TableFormat; header: string[]; columns: string[]; places: ReadonlyMap<string, number>; unknown: string[] };
 
 /** Finds the format of a table by its header. Throws FileFailure: no format, a required column missing, a column twice. */
 export function recognise(header: readonly string[]): Recognised {
@@ -31,6 +31,7 @@ export function recognise(header: readonly string[]): Recognised {
   const known = new Set([...format.required, ...format.optional]);
   return {
     format,
+    header: header.map((cell) => cell.trim()),
     columns,
     places: new Map(columns.map((column, index) => [column, index])),
     unknown: header.filter((_, index) => !known.has(columns[index] ?? "")).map((cell) => cell.trim()),

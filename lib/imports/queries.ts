@@ -67,6 +67,7 @@ function toRecord(row: any): ImportRecord {
     bytes: Number(row.bytes),
     sha256: row.sha256,
     format: row.format,
+    columns: row.columns ?? [],
     timezone: row.timezone,
     source: row.source,
     actor: row.actor,

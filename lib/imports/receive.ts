@@ -90,6 +90,7 @@ class ImportRun {
   private firstAt: Instant | null = null;
   private lastAt: Instant | null = null;
   private format: string | null = null;
+  private columns: string[] = [];
   private source: string;
   private received = { bytes: 0, sha256: () => "" };
 
@@ -138,6 +139,7 @@ class ImportRun {
     this.received = received;
     for await (const { recognised, readings } of readTable(text, this.options.timezone ?? "UTC")) {
       this.format = recognised.format.id;
+      this.columns = recognised.header;
       this.source ||= recognised.format.id;
       for (const { result, line, cells } of readings) {
         this.counts.rows++;
@@ -249,7 +251,7 @@ class ImportRun {
     await client.query(
       `update import set status = 'done', rows = $3, accepted = $4, duplicates = $5, conflicts = $6, rejected = $7, ignored = $8, rejected_reasons = $9,
          warnings = $10, totals = $11, first_at = $12, last_at = $13, finished_at = $14, sha256 = $15, bytes = $16, format = $17, source = $18,
-         known_rows = $19 where workspace_id = $1 and id = $2`,
+         known_rows = $19, columns = $20 where workspace_id = $1 and id = $2`,
       [
         ...[this.workspaceId, this.id, record.rows, record.accepted, record.duplicates, record.conflicts, record.rejected, record.ignored],
         ...[
@@ -353,6 +355,7 @@ class ImportRun {
       bytes: this.received.bytes,
       sha256: this.received.sha256(),
       format: this.format,
+      columns: this.columns,
       source: this.source || null,
       actor: this.access.actor,
       rejectedByReason: this.reasons,

@@ -1,6 +1,6 @@
 import type { Instant } from "@/lib/period";
 import { isoInstant } from "@/lib/period";
-import { forEachClass, type TokenClass } from "@/lib/usage/tokens";
+import { forEachClass, type TokenClass, wireCount } from "@/lib/usage/tokens";
 
 export const importStatuses = ["queued", "running", "done", "failed", "interrupted", "undone"] as const;
 export type ImportStatus = (typeof importStatuses)[number];
@@ -28,6 +28,8 @@ export type ImportRecord = ImportCounts & {
   bytes: number;
   sha256: string | null;
   format: string | null;
+  /** The file's own column names. */
+  columns: string[];
   timezone: string;
   source: string | null;
   actor: string;
@@ -44,13 +46,6 @@ export type ImportRecord = ImportCounts & {
   finishedAt: Instant | null;
   undoneAt: Instant | null;
 };
-
-const largestSafe = BigInt(Number.MAX_SAFE_INTEGER);
-
-/** A count on the wire: an integer, a decimal string beyond 2^53 − 1. */
-export function wireCount(count: bigint): number | string {
-  return count > largestSafe ? count.toString() : Number(count);
-}
 
 /** The record as the API answers it. */
 export function importJson(record: ImportRecord): Record<string, unknown> {

@@ -18,7 +18,8 @@ export async function heldBoundaries(client: pg.ClientBase, workspaceId: number)
 /** For who holds the lock already. */
 export async function readBoundaries(client: pg.ClientBase, workspaceId: number): Promise<Boundaries> {
   const { rows } = await client.query<{ timezone: Zone }>("select timezone from workspace where id = $1", [workspaceId]);
-  const [book, rules] = await Promise.all([priceBook(), rulesOf(workspaceId)]);
+  const book = await priceBook({ client });
+  const rules = await rulesOf(workspaceId, { client });
   return { zone: rows[0]?.timezone ?? "UTC", cuts: priceCuts(book, rules), edges: promptEdges(book) };
 }
 

@@ -23,15 +23,23 @@ type ReferencePeriod = {
 /**
  * Puts the reference price book that ships with this version into the database. Idempotent and append-only: what is there stays, what is new is added.
  * The first book counts as always known; what a later version adds is recorded at the time of its installation.
+ * `onChange` runs in the same transaction when prices were added to a book that was there.
  */
-export async function installReferenceBook(): Promise<void> {
+export async function installReferenceBook(onChange: (client: pg.ClientBase) => Promise<void> = async () => {}): Promise<void> {
   await transaction(async (client) => {
     await client.query("select pg_advisory_xact_lock($1)", [bookLock]);
     const known = await client.query("select 1 from book_model limit 1");
     const recordedAt = known.rowCount ? new Date() : null;
     await addProviderAliases(client);
+    const before = await periodCount(client);
     for (const model of reference.models) await addModel(client, model, recordedAt);
+    if (recordedAt && (await periodCount(client)) !== before) await onChange(client);
   });
+}
+
+async function periodCount(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query("select (select count(*) from book_period) + (select count(*) from book_alias) as count");
+  return rows[0].count;
 }
 
 async function addProviderAliases(client: pg.ClientBase): Promise<void> {

@@ -1,4 +1,5 @@
 import "server-only";
+import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
 import { parseDecimal } from "@/lib/money";
@@ -10,6 +11,9 @@ import type { OwnPrices, PriceRule } from "./rule";
 
 /** What was known at an instant; without one, all there is. */
 type AsOf = { asOf?: Instant };
+
+/** Reads inside someone's transaction, to see what it has written. */
+type Within = { client?: pg.ClientBase };
 
 type PeriodRow = {
   provider: string;
@@ -34,22 +38,21 @@ type PeriodRow = {
 };
 
 /** The reference price book, as known at `asOf`. */
-export async function priceBook({ asOf }: AsOf = {}): Promise<Book> {
+export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<Book> {
   const known = asOf === undefined ? null : new Date(asOf);
-  const [providers, models, periods, aliases] = await Promise.all([
-    pool().query<{ alias: string; provider: string }>("select alias, provider from book_provider_alias"),
-    pool().query("select *, released_on::text, retired_on::text from book_model order by provider, id"),
-    pool().query<PeriodRow>(
-      `select * from book_period where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
-       order by starts_at nulls first, recorded_at nulls first, id`,
-      [known],
-    ),
-    pool().query(
-      `select * from book_alias where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
-       order by starts_at nulls first, recorded_at nulls first, id`,
-      [known],
-    ),
-  ]);
+  const database = client ?? pool();
+  const providers = await database.query<{ alias: string; provider: string }>("select alias, provider from book_provider_alias");
+  const models = await database.query("select *, released_on::text, retired_on::text from book_model order by provider, id");
+  const periods = await database.query<PeriodRow>(
+    `select * from book_period where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
+     order by starts_at nulls first, recorded_at nulls first, id`,
+    [known],
+  );
+  const aliases = await database.query(
+    `select * from book_alias where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
+     order by starts_at nulls first, recorded_at nulls first, id`,
+    [known],
+  );
 
   const periodsOf = new Map<string, BookPeriod[]>();
   for (const row of periods.rows) {
@@ -90,8 +93,8 @@ export async function priceRules(access: Access, asOf: AsOf = {}): Promise<Price
 }
 
 /** The same for who keeps the rollup: it belongs to the workspace, whoever asks. */
-export async function rulesOf(workspaceId: number, { asOf }: AsOf = {}): Promise<PriceRule[]> {
-  const { rows } = await pool().query(
+export async function rulesOf(workspaceId: number, { asOf, client }: AsOf & Within = {}): Promise<PriceRule[]> {
+  const { rows } = await (client ?? pool()).query(
     `select * from price_rule where workspace_id = $1 and case when $2::timestamptz is null then withdrawn_at is null
        else recorded_at <= $2 and (withdrawn_at is null or withdrawn_at > $2) end order by id`,
     [workspaceId, asOf === undefined ? null : new Date(asOf)],

@@ -5,24 +5,24 @@ import { Refusal } from "@/lib/errors";
 import type { TokenRatio } from "@/lib/pricing/baseline";
 import { bookModel } from "@/lib/pricing/book";
 import type { ClassPrices } from "@/lib/pricing/price";
-import { baselineOf } from "@/lib/pricing/queries";
 import { costOf } from "@/lib/pricing/price";
+import { baselineOf } from "@/lib/pricing/queries";
 import type { Dimension } from "@/lib/spend/dimension";
 import { grouped, pricesKnown, type ResolvedUsage, resolvedUsage, type SpendQuery, scopeOf, zeroRates } from "@/lib/spend/queries";
 import { totalTokens } from "@/lib/usage/tokens";
 import {
   amountOf,
   type Exclusion,
-  type Measured,
   type Measure,
+  type Measured,
   measured,
   noSavings,
   type SavingsCoverage,
   type SavingsLines,
+  type SavingsSums,
   savingsAmounts,
   savingsCoverage,
   savingsLines,
-  type SavingsSums,
 } from "./savings";
 
 export type SavingsQuery = SpendQuery & {
@@ -34,7 +34,12 @@ export type SavingsQuery = SpendQuery & {
   high?: TokenRatio;
 };
 
-export type SavingsRow = SavingsLines & { period: string | null; dimensions: Partial<Record<Dimension, string | null>>; tokens: bigint; requests: bigint };
+export type SavingsRow = SavingsLines & {
+  period: string | null;
+  dimensions: Partial<Record<Dimension, string | null>>;
+  tokens: bigint;
+  requests: bigint;
+};
 
 export type Savings = {
   rows: SavingsRow[];
@@ -65,7 +70,15 @@ export async function savings(access: Access, query: SavingsQuery): Promise<Savi
     const isPreset = own.isPreset && chosen.provider === own.provider && chosen.model === own.model;
     const answer = {
       total: totalOf(usage, measures, ratesOf),
-      baseline: { provider: baseline.provider, model: baseline.id, name: baseline.name, isPreset, used: measure.used, low: measure.low, high: measure.high },
+      baseline: {
+        provider: baseline.provider,
+        model: baseline.id,
+        name: baseline.name,
+        isPreset,
+        used: measure.used,
+        low: measure.low,
+        high: measure.high,
+      },
     };
     if (!groupBy.length && granularity === "none") {
       const { coverage: _coverage, fallbackTokens: _fallback, ...sums } = answer.total;
@@ -87,7 +100,8 @@ export async function savings(access: Access, query: SavingsQuery): Promise<Savi
 }
 
 function ratesFor(used: Measured | undefined, one: Measured | undefined): Record<Amount, ClassPrices> {
-  if (used?.excluded !== null || one?.excluded !== null) return Object.fromEntries(amounts.map((name) => [name, zeroRates])) as Record<Amount, ClassPrices>;
+  if (used?.excluded !== null || one?.excluded !== null)
+    return Object.fromEntries(amounts.map((name) => [name, zeroRates])) as Record<Amount, ClassPrices>;
   return { ...used.rates, at_one: one.rates.reference };
 }
 
@@ -96,7 +110,11 @@ function linesOf(amountOfName: (amount: Amount) => bigint): SavingsLines {
   return savingsLines({ ...noSavings, ...sums }, amountOfName("at_one"));
 }
 
-function totalOf(usage: readonly ResolvedUsage[], measures: ReadonlyMap<ResolvedUsage, Measured>, ratesOf: (key: ResolvedUsage) => Record<Amount, ClassPrices>): Savings["total"] {
+function totalOf(
+  usage: readonly ResolvedUsage[],
+  measures: ReadonlyMap<ResolvedUsage, Measured>,
+  ratesOf: (key: ResolvedUsage) => Record<Amount, ClassPrices>,
+): Savings["total"] {
   const sums = new Map<Amount, bigint>();
   const excluded: Exclusion[] = [];
   let covered = 0n;
@@ -122,4 +140,3 @@ function totalOf(usage: readonly ResolvedUsage[], measures: ReadonlyMap<Resolved
     fallbackTokens,
   };
 }
-

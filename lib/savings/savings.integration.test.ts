@@ -27,7 +27,9 @@ async function workspaceWith(...lines: string[]): Promise<Access> {
 async function total(access: Access, query: Partial<SavingsQuery> = {}) {
   const { total: found } = await savings(access, { period, ...query });
   const { actual, list, discount, cacheEffect, reference, avoided, avoidedPercent, times, breakEven, coverage } = found;
-  const money = Object.fromEntries(Object.entries({ actual, list, discount, cacheEffect, reference, avoided }).map(([name, amount]) => [name, attoDollars(amount)]));
+  const money = Object.fromEntries(
+    Object.entries({ actual, list, discount, cacheEffect, reference, avoided }).map(([name, amount]) => [name, attoDollars(amount)]),
+  );
   return { ...money, avoidedPercent, times, breakEven, coverage };
 }
 
@@ -61,7 +63,10 @@ describe("12 M input and 4 M output tokens of Mistral Medium 3.1", () => {
 
   test("with a tenth off: the discount is a line of its own and what was avoided stays", async () => {
     const access = await workspaceWith(medium);
-    await pool().query("insert into price_rule (workspace_id, kind, percent, starts_at, recorded_by) values ($1, 'discount', 10, '2026-01-01', 'system')", [access.workspaceId]);
+    await pool().query(
+      "insert into price_rule (workspace_id, kind, percent, starts_at, recorded_by) values ($1, 'discount', 10, '2026-01-01', 'system')",
+      [access.workspaceId],
+    );
     expect(await total(access)).toMatchObject({ actual: "11.52", list: "12.8", discount: "1.28", reference: "70", avoided: "57.2" });
   });
 
@@ -85,13 +90,21 @@ describe("cached usage of Claude Sonnet 4.5", () => {
   test("shows what reading spared less what writing cost; a baseline without cache prices charges plain input", async () => {
     // 3 × 3 + 6 × 0.30 + 1 × 3.75 + 2 × 15 = 44.55; B = 6 × 2.70 − 1 × 0.75 = 15.45; 10 × 2.50 + 2 × 10 = 45
     const baseline = { provider: "cohere", model: "command-a-03-2025" };
-    expect(await total(await workspaceWith(claude), { baseline })).toMatchObject({ actual: "44.55", cacheEffect: "15.45", reference: "45", avoided: "0.45" });
+    expect(await total(await workspaceWith(claude), { baseline })).toMatchObject({
+      actual: "44.55",
+      cacheEffect: "15.45",
+      reference: "45",
+      avoided: "0.45",
+    });
   });
 });
 
 test("covered and excluded make the spend; rows make the total", async () => {
   const access = await workspaceWith(medium, claude, unknown);
-  const [{ rows, total: all }, spent] = await Promise.all([savings(access, { period, groupBy: ["model"], granularity: "day" }), spend(access, { period })]);
+  const [{ rows, total: all }, spent] = await Promise.all([
+    savings(access, { period, groupBy: ["model"], granularity: "day" }),
+    spend(access, { period }),
+  ]);
   const excluded = all.coverage.excluded.reduce((sum, { actual }) => sum + (actual ?? 0n), 0n);
   expect(attoDollars(all.actual + excluded * 1_000_000n)).toBe(dollars(spent.total.cost ?? 0n));
   for (const name of ["actual", "list", "reference", "avoided", "discount", "cacheEffect"] as const) {
@@ -100,5 +113,7 @@ test("covered and excluded make the spend; rows make the total", async () => {
 });
 
 test("a model that is in no price book cannot be measured against", async () => {
-  await expect(savings(await freshWorkspace(), { period, baseline: { provider: "openai", model: "gpt-9" } })).rejects.toMatchObject({ code: "unknown_model" });
+  await expect(savings(await freshWorkspace(), { period, baseline: { provider: "openai", model: "gpt-9" } })).rejects.toMatchObject({
+    code: "unknown_model",
+  });
 });

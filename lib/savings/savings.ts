@@ -2,7 +2,7 @@ import { type Decimal, decimalText, type Pico, ratio } from "@/lib/money";
 import type { Instant } from "@/lib/period";
 import type { TokenRatio } from "@/lib/pricing/baseline";
 import type { BookModel } from "@/lib/pricing/book";
-import { type ClassPrices, referencePrice, type Resolution } from "@/lib/pricing/price";
+import { type ClassPrices, type Resolution, referencePrice } from "@/lib/pricing/price";
 import { flooredPercent } from "@/lib/spend/spend";
 import { forEachClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 
@@ -108,7 +108,15 @@ export type SavingsLines = SavingsSums & {
   breakEven: string | null;
 };
 
-export const noSavings: SavingsSums = { actual: 0n, list: 0n, cache_reads: 0n, cache_writes: 0n, reference: 0n, reference_low: 0n, reference_high: 0n };
+export const noSavings: SavingsSums = {
+  actual: 0n,
+  list: 0n,
+  cache_reads: 0n,
+  cache_writes: 0n,
+  reference: 0n,
+  reference_low: 0n,
+  reference_high: 0n,
+};
 
 /** Draws the lines from the sums. `atOne`: the reference at k = 1, which the break-even is measured at. */
 export function savingsLines(sums: SavingsSums, atOne: Atto): SavingsLines {
@@ -147,4 +155,3 @@ export function savingsCoverage(covered: bigint, excluded: readonly Exclusion[])
 export function amountOf(tokens: Tokens, requests: bigint, rates: ClassPrices): bigint {
   return tokenClasses.reduce((sum, name) => sum + tokens[name] * rates[name], requests * rates.request);
 }
-

@@ -1,4 +1,16 @@
-import { addDays, addMonths, dayOf, daysBetween, type Instant, type Month, monthPeriod, type Period, quarterHour, startOfDay, type Zone } from "@/lib/period";
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  daysBetween,
+  type Instant,
+  type Month,
+  monthPeriod,
+  type Period,
+  quarterHour,
+  startOfDay,
+  type Zone,
+} from "@/lib/period";
 
 /** A month beside the stretch it is fairly compared with. `isPartial`: the same elapsed part of both; else whole months. */
 export type Comparison = { current: Period; previous: Period; isPartial: boolean; days: number };
@@ -10,7 +22,8 @@ export type Comparison = { current: Period; previous: Period; isPartial: boolean
 export function fairComparison(month: Month, zone: Zone, now: Instant, dataUntil: Instant | null): Comparison {
   const whole = monthPeriod(month, zone);
   const before = monthPeriod(addMonths(month, -1), zone);
-  if (now >= whole.to || dataUntil === null || dataUntil < whole.from) return { current: whole, previous: before, isPartial: false, days: daysIn(whole, zone) };
+  if (now >= whole.to || dataUntil === null || dataUntil < whole.from)
+    return { current: whole, previous: before, isPartial: false, days: daysIn(whole, zone) };
 
   const lastDay = dayOf(dataUntil, zone);
   const isToday = lastDay === dayOf(now, zone);

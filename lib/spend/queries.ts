@@ -47,7 +47,9 @@ export async function spend(access: Access, query: SpendQuery): Promise<Spend> {
       const { requests, tokens, cost, unpriced } = total;
       return { rows: usage.length ? [{ period: null, dimensions: {}, requests, tokens, cost, unpriced }] : [], total };
     }
-    const { rows, labels, nameOf } = await grouped(client, access, scope, { groupBy, granularity }, usage, ["cost"], ({ price }) => ({ cost: price?.prices ?? zeroRates }));
+    const { rows, labels, nameOf } = await grouped(client, access, scope, { groupBy, granularity }, usage, ["cost"], ({ price }) => ({
+      cost: price?.prices ?? zeroRates,
+    }));
     return {
       rows: rows.map(({ bucket, tokens, requests, amounts, unpriced, ...row }) => ({
         period: labels[bucket] ?? null,
@@ -87,7 +89,9 @@ export async function resolvedUsage(client: pg.ClientBase, access: Access, scope
     return { ...key, at, ...resolution, providerName };
   });
   const { provider, model } = scope.filters;
-  return resolved.filter((usage) => (!provider || provider.includes(usage.providerName)) && (!model || model.some((name) => isModel(book, usage, name))));
+  return resolved.filter(
+    (usage) => (!provider || provider.includes(usage.providerName)) && (!model || model.some((name) => isModel(book, usage, name))),
+  );
 }
 
 /** Any instant of an epoch; prices stand still in it. */
@@ -126,7 +130,8 @@ export async function grouped<Amount extends string>(
   const columns = groupBy.filter(isColumn);
   const places = groupBy.filter((dimension): dimension is "provider" | "model" => dimension === "provider" || dimension === "model");
   const rows = await usageByGroup(client, access, scope, { buckets, columns, places, limit: mostRows + 1 }, keys, amounts);
-  if (rows.length > mostRows) throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
+  if (rows.length > mostRows)
+    throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
   const names = await namesOf(client, access, columns, rows);
   return {
     rows,
@@ -168,12 +173,17 @@ function isModel(book: Book, { model, name, at }: ResolvedUsage, wanted: string 
   return named === model;
 }
 
-async function namesOf(client: pg.ClientBase, access: Access, columns: readonly ColumnDimension[], rows: readonly GroupRow<string>[]): Promise<Map<number, string>> {
+async function namesOf(
+  client: pg.ClientBase,
+  access: Access,
+  columns: readonly ColumnDimension[],
+  rows: readonly GroupRow<string>[],
+): Promise<Map<number, string>> {
   const ids = new Set(rows.flatMap((row) => columns.map((dimension) => row.ids[dimension] ?? 0)));
   if (!ids.size) return new Map();
-  const { rows: found } = await client.query<{ id: number; name: string }>("select id, name from dimension_value where workspace_id = $1 and id = any($2::int4[])", [
-    access.workspaceId,
-    [...ids],
-  ]);
+  const { rows: found } = await client.query<{ id: number; name: string }>(
+    "select id, name from dimension_value where workspace_id = $1 and id = any($2::int4[])",
+    [access.workspaceId, [...ids]],
+  );
   return new Map(found.map(({ id, name }) => [id, name]));
 }

@@ -7,9 +7,9 @@ import { dollars } from "@/lib/money";
 import { daysPeriod, type Period } from "@/lib/period";
 import { costOf, resolve } from "@/lib/pricing/price";
 import { priceBook } from "@/lib/pricing/queries";
-import { forEachClass } from "@/lib/usage/tokens";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
-import { canonicalHeader as header, fixture, take } from "@/lib/testing/files";
+import { fixture, canonicalHeader as header, take } from "@/lib/testing/files";
+import { forEachClass } from "@/lib/usage/tokens";
 import type { Dimension } from "./dimension";
 import { spend } from "./queries";
 import { addSums, noSums } from "./spend";
@@ -50,7 +50,8 @@ describe("however usage is grouped", () => {
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 25 }), fc.constantFrom(...zones), async (rows, timezone) => {
         const access = await freshWorkspace({ timezone });
         const lines = rows.map(
-          ({ at, model, input, output, tier, team, requests }, index) => `${new Date(at).toISOString()},${model},${input},${output},,${requests},${tier},${team},,,r${index}`,
+          ({ at, model, input, output, tier, team, requests }, index) =>
+            `${new Date(at).toISOString()},${model},${input},${output},,${requests},${tier},${team},,,r${index}`,
         );
         await take(access, [header, ...lines].join("\n"));
         const singly = rows.reduce((sum, { at, model, input, output, tier, requests }) => {
@@ -64,16 +65,36 @@ describe("however usage is grouped", () => {
         const period = daysPeriod("2026-06-01", "2026-07-01", timezone);
         const { total } = await spend(access, { period });
         expect(total.cost ?? 0n).toBe(singly);
-        const groupings: Dimension[][] = [["model"], ["team"], ["provider", "team"], ["user"], ["service_tier", "source"], ["model_raw", "import"], []];
+        const groupings: Dimension[][] = [
+          ["model"],
+          ["team"],
+          ["provider", "team"],
+          ["user"],
+          ["service_tier", "source"],
+          ["model_raw", "import"],
+          [],
+        ];
         for (const granularity of ["none", "hour", "day", "week", "month"] as const) {
           for (const groupBy of groupings) {
-            const { period: _, dimensions: __, ...sum } = { period: null, dimensions: {}, ...(await spend(access, { period, groupBy, granularity })).rows.reduce(addSums, noSums) };
-            expect({ ...sum, cost: sum.cost ?? 0n }).toEqual({ requests: total.requests, tokens: total.tokens, unpriced: total.unpriced, cost: total.cost ?? 0n });
+            const {
+              period: _,
+              dimensions: __,
+              ...sum
+            } = { period: null, dimensions: {}, ...(await spend(access, { period, groupBy, granularity })).rows.reduce(addSums, noSums) };
+            expect({ ...sum, cost: sum.cost ?? 0n }).toEqual({
+              requests: total.requests,
+              tokens: total.tokens,
+              unpriced: total.unpriced,
+              cost: total.cost ?? 0n,
+            });
           }
         }
         // Cut anywhere, the parts make the whole.
         const middle = Date.parse("2026-06-16T07:45Z");
-        const parts = await Promise.all([spend(access, { period: { from: period.from, to: middle } }), spend(access, { period: { from: middle, to: period.to } })]);
+        const parts = await Promise.all([
+          spend(access, { period: { from: period.from, to: middle } }),
+          spend(access, { period: { from: middle, to: period.to } }),
+        ]);
         expect(parts.reduce((sum, part) => sum + (part.total.cost ?? 0n), 0n)).toBe(total.cost ?? 0n);
       }),
       { numRuns: 12 },
@@ -100,7 +121,10 @@ describe("what is asked for", () => {
     for (const model of ["mistral-medium-2508", "mistral-medium-3.1", "Mistral Medium 3.1", "mistral/mistral-medium-2508"]) {
       expect(cost((await spend(access, { period, filters: { model: [model] } })).total.cost)).toBe("0.4");
     }
-    expect((await spend(access, { period, filters: { model: ["house"] } })).total).toMatchObject({ cost: null, unpriced: { tokens: 1_000_000n, requests: 1n } });
+    expect((await spend(access, { period, filters: { model: ["house"] } })).total).toMatchObject({
+      cost: null,
+      unpriced: { tokens: 1_000_000n, requests: 1n },
+    });
   });
 
   test("several values, and what is unattributed", async () => {
@@ -117,7 +141,10 @@ describe("what is asked for", () => {
 
   test("only what the asker's teams used, in rows and total", async () => {
     const access = await seeded();
-    const { rows: ids } = await pool().query<{ id: number }>("select id from dimension_value where workspace_id = $1 and kind = 'team' and name = 'Support'", [access.workspaceId]);
+    const { rows: ids } = await pool().query<{ id: number }>(
+      "select id from dimension_value where workspace_id = $1 and kind = 'team' and name = 'Support'",
+      [access.workspaceId],
+    );
     const restricted = mintAccess({ workspaceId: access.workspaceId, timezone: "UTC", actor: "system", teams: ids.map((row) => row.id) });
     const { rows, total } = await spend(restricted, { period, groupBy: ["team", "model"], granularity: "day" });
     expect(rows).toHaveLength(1);
@@ -138,7 +165,9 @@ describe("what is asked for", () => {
 
   test("periods are named by local hour, day, ISO week and month", async () => {
     const access = await seeded();
-    const labels = async (granularity: "hour" | "day" | "week" | "month") => [...new Set((await spend(access, { period, granularity })).rows.map((row) => row.period))];
+    const labels = async (granularity: "hour" | "day" | "week" | "month") => [
+      ...new Set((await spend(access, { period, granularity })).rows.map((row) => row.period)),
+    ];
     expect(await labels("hour")).toEqual(["2026-06-01T10:00:00Z", "2026-06-02T10:00:00Z", "2026-06-02T11:00:00Z", "2026-06-03T11:00:00Z"]);
     expect(await labels("day")).toEqual(["2026-06-01", "2026-06-02", "2026-06-03"]);
     expect(await labels("week")).toEqual(["2026-W23"]);

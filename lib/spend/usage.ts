@@ -19,7 +19,12 @@ export type KeyUsage = PriceKey & { provider: string; name: string; tier: string
 export type Rates = Record<TokenClass, bigint> & { request: bigint };
 
 /** A key with the names it is grouped under (places in the caller's lists), whether it has a price, and its rates by amount. */
-export type RatedKey<Amount extends string> = PriceKey & { providerPlace: number; modelPlace: number; isPriced: boolean; rates: Record<Amount, Rates> };
+export type RatedKey<Amount extends string> = PriceKey & {
+  providerPlace: number;
+  modelPlace: number;
+  isPriced: boolean;
+  rates: Record<Amount, Rates>;
+};
 
 /** One group: its sums, its amounts over what is priced (null: nothing is), and what has no price. */
 export type GroupRow<Amount extends string> = {
@@ -119,10 +124,9 @@ export async function usageByGroup<Amount extends string>(
     ids: Object.fromEntries(grouping.columns.map((dimension) => [dimension, row[columnOf[dimension]]])),
     tokens: forEachClass((name) => BigInt(row[name])),
     requests: BigInt(row.requests),
-    amounts: Object.fromEntries(amounts.map((amount) => [amount, row[`amount_${amount}`] === null ? null : BigInt(row[`amount_${amount}`])])) as Record<
-      Amount,
-      bigint | null
-    >,
+    amounts: Object.fromEntries(
+      amounts.map((amount) => [amount, row[`amount_${amount}`] === null ? null : BigInt(row[`amount_${amount}`])]),
+    ) as Record<Amount, bigint | null>,
     unpriced: { requests: BigInt(row.unpriced_requests), tokens: BigInt(row.unpriced_tokens) },
   }));
 }
@@ -131,12 +135,16 @@ export async function usageByGroup<Amount extends string>(
 export async function dataUntil(client: pg.ClientBase, access: Access, { period, filters }: Scope, at: Instant): Promise<Instant | null> {
   const parameters = new Parameters(access);
   const where = eventsBetween(parameters, access, filters, { from: period.from, to: Math.min(period.to, at + 1) });
-  const { rows } = await client.query<{ at: Date }>(`select e.starts_at as at from ${visibleEvents} where ${where} order by e.starts_at desc limit 1`, parameters.values);
+  const { rows } = await client.query<{ at: Date }>(
+    `select e.starts_at as at from ${visibleEvents} where ${where} order by e.starts_at desc limit 1`,
+    parameters.values,
+  );
   return rows[0]?.at.getTime() ?? null;
 }
 
 /** Visible events: those of finished imports, unless another holds their place. */
-export const visibleEvents = "usage_event e join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done' and not e.superseded";
+export const visibleEvents =
+  "usage_event e join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done' and not e.superseded";
 
 /** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
 function sourceOf(parameters: Parameters, access: Access, { period, filters, fromEvents }: Scope, columns: readonly ColumnDimension[]): string {
@@ -154,12 +162,19 @@ function sourceOf(parameters: Parameters, access: Access, { period, filters, fro
     );
   }
   for (const part of parts.rest) {
-    const sums = ["coalesce(e.requests, 0) as requests", "case when e.requests is null then 1 else 0 end as requests_unknown", ...tokenClasses.map((name) => `e.${name}`)];
+    const sums = [
+      "coalesce(e.requests, 0) as requests",
+      "case when e.requests is null then 1 else 0 end as requests_unknown",
+      ...tokenClasses.map((name) => `e.${name}`),
+    ];
     sources.push(
       `select e.starts_at as at, ${[...ids.map((name) => `e.${name}`), ...sums].join(", ")} from ${visibleEvents} where ${eventsBetween(parameters, access, filters, part)}`,
     );
   }
-  return sources.join(" union all ") || `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")} from usage_day_model r where r.workspace_id = $1 and false`;
+  return (
+    sources.join(" union all ") ||
+    `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")} from usage_day_model r where r.workspace_id = $1 and false`
+  );
 }
 
 /** The condition that picks visible events of a stretch of time. */
@@ -198,7 +213,8 @@ function rateTable<Amount extends string>(parameters: Parameters, keys: readonly
     ["is_priced", "bool", keys.map((key) => key.isPriced)],
   ];
   for (const amount of amounts) {
-    for (const name of [...tokenClasses, "request"] as const) columns.push([`${amount}_${name}`, "numeric", keys.map((key) => key.rates[amount][name])]);
+    for (const name of [...tokenClasses, "request"] as const)
+      columns.push([`${amount}_${name}`, "numeric", keys.map((key) => key.rates[amount][name])]);
   }
   const arrays = columns.map(([, type, values]) => `${parameters.add(values)}::${type}[]`);
   return `select * from unnest(${arrays.join(", ")}) as p (${columns.map(([name]) => name).join(", ")})`;
@@ -207,4 +223,3 @@ function rateTable<Amount extends string>(parameters: Parameters, keys: readonly
 function dates(instants: readonly Instant[]): Date[] {
   return instants.map((instant) => new Date(instant));
 }
-

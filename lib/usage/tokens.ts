@@ -21,3 +21,10 @@ export function forEachClass<T>(of: (name: TokenClass) => T): Record<TokenClass,
 export function totalTokens(tokens: Tokens): bigint {
   return tokenClasses.reduce((sum, name) => sum + tokens[name], 0n);
 }
+
+const largestSafe = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** A count on the wire: an integer, a decimal string beyond 2^53 − 1. */
+export function wireCount(count: bigint): number | string {
+  return count > largestSafe ? count.toString() : Number(count);
+}

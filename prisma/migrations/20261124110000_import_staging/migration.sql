@@ -39,3 +39,6 @@ CREATE INDEX "import_staging_workspace_id_import_id_chunk_idx" ON "import_stagin
 
 -- Rows this import skipped because another held them, by that import.
 ALTER TABLE "import" ADD COLUMN "known_rows" JSONB NOT NULL DEFAULT '{}';
+
+-- The file's own column names, to head its rejected rows with.
+ALTER TABLE "import" ADD COLUMN "columns" TEXT[];

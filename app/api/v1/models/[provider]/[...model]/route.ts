@@ -1,0 +1,20 @@
+import { apiRoute } from "@/lib/api/route";
+import { now } from "@/lib/clock";
+import { Refusal } from "@/lib/errors";
+import { entryOf } from "@/lib/pricing/entry";
+import { modelJson } from "@/lib/pricing/json";
+import { matchModel } from "@/lib/pricing/match";
+import { pricesKnown } from "@/lib/spend/queries";
+
+/** One model, by its id or any alias. */
+export const GET = apiRoute("models:see", async ({ access, params }) => {
+  const { book, rules } = await pricesKnown(access);
+  const name = [params.model]
+    .flat()
+    .map((part) => decodeURIComponent(part ?? ""))
+    .join("/");
+  const at = now();
+  const model = matchModel(book, decodeURIComponent(params.provider ?? ""), name, at);
+  if (!model) throw new Refusal("not_found", `there is no model ${name} of ${params.provider} in the price book`);
+  return Response.json(modelJson(entryOf(book, rules, model, at)));
+});

@@ -1,0 +1,182 @@
+import { z } from "zod";
+import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
+import { importQuerySchema, importSchema, importsQuerySchema } from "@/lib/imports/schema";
+import { type Permission, permissions } from "@/lib/permissions";
+import { modelSchema } from "@/lib/pricing/json";
+import { savingsSchema } from "@/lib/savings/json";
+import { savingsQuerySchema } from "@/lib/savings/schema";
+import { eventSchema, spendSchema } from "@/lib/spend/json";
+import { eventsQuerySchema, reportQuerySchema, spendQuerySchema } from "@/lib/spend/schema";
+import { recordedSchema, usageQuerySchema, usageRowSchema } from "@/lib/usage/schema";
+
+type Answer = { description: string; schema?: z.ZodType; type?: string };
+type Operation = {
+  method: "get" | "post" | "delete";
+  path: string;
+  summary: string;
+  /** null: open to everybody. */
+  permission: Permission | null;
+  query?: z.ZodType;
+  body?: { schema?: z.ZodType; types: string[] };
+  answers: Record<number, Answer>;
+};
+
+const page = (items: z.ZodType) => z.object({ items: z.array(items), next_cursor: z.string().nullable() });
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
+});
+const csv: Answer = { description: "a CSV file", type: "text/csv" };
+const imported: Answer = { description: "the import", schema: importSchema };
+
+/** Everything the API does; a test compares this list with the routes there are. */
+export const operations: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/health",
+    summary: "Whether the process lives",
+    permission: null,
+    answers: { 200: { description: "it does", schema: z.object({ status: z.string() }) } },
+  },
+  {
+    ...{ method: "get", path: "/api/ready", summary: "Whether requests can be answered", permission: null },
+    answers: {
+      200: { description: "yes", schema: z.object({ status: z.string(), boot_id: z.string() }) },
+      503: { description: "not yet, and why", schema: z.object({ status: z.string(), boot_id: z.string(), problem: z.string() }) },
+    },
+  },
+  {
+    method: "get",
+    path: "/api/v1/openapi.json",
+    summary: "This document",
+    permission: null,
+    answers: { 200: { description: "OpenAPI 3.1", type: "application/json" } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/usage", summary: "Record usage", permission: "usage:write", query: usageQuerySchema },
+    body: { schema: z.union([usageRowSchema, z.array(usageRowSchema)]), types: ["application/json", "application/x-ndjson"] },
+    answers: { 200: { description: "what became of the rows; committed", schema: recordedSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/imports", summary: "Imports, newest first", permission: "imports:see", query: importsQuerySchema },
+    answers: { 200: { description: "a page", schema: page(importSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/imports", summary: "Import a file", permission: "imports:write", query: importQuerySchema },
+    body: { types: ["application/octet-stream", "text/csv"] },
+    answers: {
+      200: { ...imported, description: "what would happen (dry_run)" },
+      201: imported,
+      202: { ...imported, description: "taken; it goes on by itself (Prefer: respond-async)" },
+    },
+  },
+  { method: "get", path: "/api/v1/imports/{id}", summary: "One import", permission: "imports:see", answers: { 200: imported } },
+  { method: "delete", path: "/api/v1/imports/{id}", summary: "Undo an import", permission: "imports:write", answers: { 200: imported } },
+  {
+    method: "post",
+    path: "/api/v1/imports/{id}/restore",
+    summary: "Restore an undone import",
+    permission: "imports:write",
+    answers: { 200: imported },
+  },
+  { method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows", permission: "imports:see", answers: { 200: csv } },
+  {
+    ...{ method: "get", path: "/api/v1/spend", summary: "Usage and its cost", permission: "spend:see", query: spendQuerySchema },
+    answers: { 200: { description: "rows and total", schema: spendSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/savings", summary: "What was saved, in three lines", permission: "spend:see", query: savingsQuerySchema },
+    answers: { 200: { description: "rows and total", schema: savingsSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/events", summary: "Single usage rows, newest first", permission: "spend:see", query: eventsQuerySchema },
+    answers: { 200: { description: "a page", schema: page(eventSchema) } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/models",
+    summary: "The price book",
+    permission: "models:see",
+    answers: { 200: { description: "all models", schema: page(modelSchema) } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/models/{provider}/{model}",
+    summary: "One model, by id or alias",
+    permission: "models:see",
+    answers: { 200: { description: "the model", schema: modelSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/estimate", summary: "What a usage would cost on every model", permission: "models:see" },
+    body: { schema: estimateRequestSchema, types: ["application/json"] },
+    answers: { 200: { description: "cheapest first", schema: estimateSchema } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/reports/{file}",
+    summary: "A month as CSV, as 2026-06.csv",
+    permission: "reports:export",
+    query: reportQuerySchema,
+    answers: { 200: csv },
+  },
+];
+
+/** The OpenAPI 3.1 document, made of the schemas that validate the requests. */
+export function openApi(version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) paths[operation.path] = { ...paths[operation.path], [operation.method]: operationJson(operation) };
+  return {
+    openapi: "3.1.0",
+    info: { title: "Obole", version, description: "What a team's language models cost, to the token. Money is exact decimal text in dollars." },
+    servers: [{ url: "/" }],
+    security: [{ key: [] }],
+    paths,
+    components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key of a workspace." } },
+      responses: {
+        problem: {
+          description: "What is wrong, where, and how to mend it.",
+          content: { "application/problem+json": { schema: jsonSchema(problemSchema, "output") } },
+        },
+      },
+    },
+  };
+}
+
+function operationJson({ path, summary, permission, query, body, answers }: Operation): Record<string, unknown> {
+  const scope = permission && permissions[permission].scope;
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+  return {
+    summary,
+    ...(scope ? { description: `Scope: ${scope}.` } : { security: [] }),
+    parameters: [...inPath, ...(query ? queryParameters(query) : [])],
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(body.types.map((type) => [type, { schema: body.schema ? jsonSchema(body.schema, "input") : {} }])),
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerJson(answer)])),
+      ...(scope && { default: { $ref: "#/components/responses/problem" } }),
+    },
+  };
+}
+
+function answerJson({ description, schema, type = "application/json" }: Answer): Record<string, unknown> {
+  return { description, content: { [type]: { schema: schema ? jsonSchema(schema, "output") : {} } } };
+}
+
+function queryParameters(schema: z.ZodType): Record<string, unknown>[] {
+  const { properties = {}, required = [] } = jsonSchema(schema, "input") as { properties?: Record<string, unknown>; required?: string[] };
+  return Object.entries(properties).map(([name, of]) => ({ name, in: "query", required: required.includes(name), schema: of }));
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}

@@ -1,0 +1,38 @@
+import { Refusal } from "@/lib/errors";
+
+const titles: Partial<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  503: "Service Unavailable",
+};
+
+/** A refusal as `application/problem+json`, with a stable code. */
+export function problemResponse(refusal: Refusal, requestId: string): Response {
+  const { status, code, detail, options } = refusal;
+  const title = titles[status] ?? "Internal Server Error";
+  const body = {
+    type: "about:blank",
+    title,
+    status,
+    code,
+    detail: detail ?? title,
+    ...(options.errors?.length && { errors: options.errors }),
+    ...options.extra,
+  };
+  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store", "x-request-id": requestId };
+  if (status === 401) headers["www-authenticate"] = "Bearer";
+  if (options.retryAfterSeconds !== undefined) headers["retry-after"] = String(options.retryAfterSeconds);
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** What nobody foresaw: outside only an id, the details stay in the log. */
+export function internalProblem(requestId: string): Response {
+  return problemResponse(new Refusal("internal", `something went wrong on our side; its id is ${requestId}`), requestId);
+}

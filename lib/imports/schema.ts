@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { countSchema, instantSchema } from "@/lib/api/wire";
+import { isZone } from "@/lib/period";
+import { importStatuses } from "./record";
+
+export const importQuerySchema = z.strictObject({
+  filename: z.string().min(1).max(255).default("upload.csv"),
+  format: z.enum(["auto", "canonical-csv"]).default("auto"),
+  timezone: z.string().refine(isZone, "an IANA time zone, as Europe/Paris").default("UTC"),
+  source: z.string().min(1).max(200).optional(),
+  on_conflict: z.enum(["keep", "replace"]).default("keep"),
+  dry_run: z.enum(["0", "1"]).default("0"),
+});
+
+export const importsQuerySchema = z.strictObject({
+  cursor: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
+
+/** A path's import id; anything else is no import. */
+export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+
+export const importSchema = z.object({
+  id: z.string().nullable(),
+  filename: z.string(),
+  bytes: countSchema,
+  sha256: z.string().nullable(),
+  format: z.string().nullable(),
+  status: z.enum(importStatuses),
+  source: z.string().nullable(),
+  timezone: z.string(),
+  rows: countSchema,
+  accepted: countSchema,
+  duplicates: countSchema,
+  conflicts: countSchema,
+  rejected: countSchema,
+  ignored: countSchema,
+  charges: countSchema,
+  warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+  same_as: z.string().nullable(),
+  rejected_by_reason: z.record(z.string(), z.int()),
+  totals: z.record(z.string(), countSchema),
+  first_timestamp: instantSchema.nullable(),
+  last_timestamp: instantSchema.nullable(),
+  reported_cost: z.record(z.string(), z.string()),
+  error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  created_at: instantSchema,
+  finished_at: instantSchema.nullable(),
+});

@@ -1,0 +1,103 @@
+import "server-only";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import type { z } from "zod";
+import type { Access } from "@/lib/access";
+import { problemResponse } from "@/lib/api/problem";
+import { env } from "@/lib/env";
+import { Refusal } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { importById } from "./queries";
+import { inTurn } from "./queue";
+import { type ImportOptions, openImport, receiveImport } from "./receive";
+import { type ImportRecord, importJson } from "./record";
+import type { importQuerySchema } from "./schema";
+
+const drainBytes = 64 << 20;
+const spoolMs = 24 * 3_600_000;
+
+/**
+ * Takes an upload in and answers as the API says: 201 when it is committed, 202 at once if the sender prefers, 200 for a dry run, 422 for a file that is
+ * refused as a whole.
+ */
+export async function answerUpload(
+  access: Access,
+  request: Request,
+  query: z.output<typeof importQuerySchema>,
+  requestId: string,
+): Promise<Response> {
+  const { filename, timezone, source, on_conflict: onConflict, dry_run: dryRun } = query;
+  const length = Number(request.headers.get("content-length") ?? Number.NaN);
+  const isDryRun = dryRun === "1";
+  const options: ImportOptions = {
+    filename,
+    timezone,
+    onConflict,
+    isDryRun,
+    ...(source && { source }),
+    ...(Number.isFinite(length) && { contentLength: length }),
+  };
+  if (!request.body) throw new Refusal("invalid_input", "the body is empty; send the file as the body");
+  const body = Readable.fromWeb(request.body as WebStream<Uint8Array>);
+  body.on("error", () => {}); // the reader of the stream is told; nobody else has to be
+  if (/\brespond-async\b/.test(request.headers.get("prefer") ?? "") && !isDryRun) return await spooled(access, body, options);
+
+  const record = await inTurn(access.actor, () => receiveImport(access, body.iterator({ destroyOnReturn: false }), options));
+  if (record.status === "failed") {
+    await drain(body);
+    return refused(record, requestId);
+  }
+  return Response.json(importJson(record), { status: isDryRun ? 200 : 201 });
+}
+
+/** Keeps the upload on disk and answers; the import goes on by itself. */
+async function spooled(access: Access, body: Readable, options: ImportOptions): Promise<Response> {
+  const folder = path.join(env.dataDir, "spool");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, crypto.randomUUID());
+  const { id, receive } = await openImport(access, options);
+  try {
+    await pipeline(body, createWriteStream(file, { mode: 0o600 }));
+  } catch (error) {
+    await receive(failing(error)).catch(() => {});
+    await rm(file, { force: true });
+    throw error;
+  }
+  void inTurn(access.actor, () => receive(createReadStream(file)))
+    .catch((error) => log.warn({ err: error, importId: id }, "import broke off"))
+    .finally(() => rm(file, { force: true }))
+    .then(() => dropOldSpool(folder));
+  return Response.json(importJson(await importById(access, id)), { status: 202 });
+}
+
+// biome-ignore lint/correctness/useYield: it stands for a body that could not be read
+async function* failing(error: unknown): AsyncGenerator<Uint8Array> {
+  throw error;
+}
+
+/** Files that a killed process left. */
+async function dropOldSpool(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = path.join(folder, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > spoolMs) await rm(file, { force: true });
+  }
+}
+
+function refused({ id, error }: ImportRecord, requestId: string): Response {
+  const extra = { code: error?.code, id: id === null ? null : String(id) };
+  return problemResponse(new Refusal("unreadable_file", error?.detail, { extra }), requestId);
+}
+
+/** A sender that is still sending hears the answer only when its bytes are read. */
+async function drain(body: Readable): Promise<void> {
+  let read = 0;
+  for await (const piece of body) {
+    read += (piece as Uint8Array).byteLength;
+    if (read > drainBytes) break;
+  }
+}

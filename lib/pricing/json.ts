@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { instantJson, instantSchema } from "@/lib/api/wire";
+import { decimalText, dollarsPerMillion, type Pico } from "@/lib/money";
+import { forEachClass, tokenClasses } from "@/lib/usage/tokens";
+import { blendedPerMillion } from "./blended";
+import type { BookPeriod, PublishedPrices } from "./book";
+import type { Entry } from "./entry";
+import type { ClassPrices } from "./price";
+
+const perMillion = z.string().describe("dollars per million tokens, exact");
+const pricesSchema = z.object(forEachClass(() => perMillion.nullable()));
+const sourceSchema = z.object({ name: z.string(), url: z.string(), as_of: z.string().optional(), retrieved: z.string().optional() });
+
+export const modelSchema = z.object({
+  provider: z.string(),
+  id: z.string(),
+  name: z.string(),
+  aliases: z.array(z.string()),
+  tier: z.string(),
+  context_window: z.int().nullable(),
+  batch_multiplier: z.string().nullable(),
+  blended: z.object({ weights: z.string(), per_million: perMillion }).nullable(),
+  effective: z.object({ basis: z.string(), prices: pricesSchema }).nullable(),
+  periods: z.array(
+    z.object({
+      from: instantSchema.nullable(),
+      start_is_certain: z.boolean(),
+      prices: pricesSchema,
+      long_context: z.object({ threshold_input_tokens: z.int(), prices: pricesSchema }).nullable(),
+      note: z.string().nullable(),
+      sources: z.array(sourceSchema),
+    }),
+  ),
+});
+
+/** A model of the price book as the API answers it. */
+export function modelJson({ model, aliases, blended, effective }: Entry): z.input<typeof modelSchema> {
+  return {
+    provider: model.provider,
+    id: model.id,
+    name: model.name,
+    aliases: [...new Set(aliases.map(({ alias }) => alias))],
+    tier: model.tier,
+    context_window: model.contextWindow === null ? null : Number(model.contextWindow),
+    batch_multiplier: model.batchMultiplier && decimalText(model.batchMultiplier),
+    blended: blended && { weights: "3:1", per_million: withoutZeros(blendedPerMillion(blended)) },
+    effective: effective && { basis: effective.basis, prices: pricesJson(effective.prices) },
+    periods: model.periods.map(periodJson),
+  };
+}
+
+function periodJson({ startsAt, startIsCertain, prices, long, note, sources }: BookPeriod): z.input<typeof modelSchema>["periods"][number] {
+  return {
+    from: instantJson(startsAt),
+    start_is_certain: startIsCertain,
+    prices: pricesJson(prices),
+    long_context: long && { threshold_input_tokens: Number(long.threshold), prices: pricesJson(long.prices) },
+    note,
+    sources: [...sources],
+  };
+}
+
+function pricesJson(prices: PublishedPrices | ClassPrices): z.input<typeof pricesSchema> {
+  return Object.fromEntries(tokenClasses.map((name) => [name, perMillionJson(prices[name])])) as z.input<typeof pricesSchema>;
+}
+
+function perMillionJson(price: Pico | null): string | null {
+  return price === null ? null : dollarsPerMillion(price);
+}
+
+function withoutZeros(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}

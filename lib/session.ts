@@ -1,0 +1,67 @@
+import "server-only";
+import { notFound, redirect } from "next/navigation";
+import { getServerSession } from "next-auth";
+import { cache } from "react";
+import type { Access } from "./access";
+import { mintAccess } from "./access-mint";
+import { authOptions, sessionDays } from "./auth";
+import { now } from "./clock";
+import { pool, prisma } from "./db";
+import { type Permission, type Role, roleMay } from "./permissions";
+
+export type Person = { id: string; sessionId: string; name: string; email: string; locale: string | null; theme: string | null };
+
+export type Workspace = { id: number; slug: string; name: string; timezone: string; locale: string };
+
+/** A person in a workspace, allowed to do what was asked for. */
+export type Entered = { access: Access; workspace: Workspace; person: Person; role: Role; may: (permission: Permission) => boolean };
+
+const day = 86_400_000;
+const seenEvery = 60_000;
+
+/** Who is signed in, by a session that is neither over nor revoked; null: nobody. Read once per request. */
+export const currentPerson = cache(async (): Promise<Person | null> => {
+  const session = (await getServerSession(authOptions())) as { sid?: string } | null;
+  if (!session?.sid) return null;
+  const at = now();
+  const { rows } = await pool().query(
+    `select u.id, u.name, u.email, u.locale, u.theme, s.last_seen_at from session s join "user" u on u.id = s.user_id
+     where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3`,
+    [session.sid, new Date(at), new Date(at - sessionDays.idle * day)],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  if (at - row.last_seen_at.getTime() > seenEvery)
+    await pool().query("update session set last_seen_at = $2 where id = $1", [session.sid, new Date(at)]);
+  return { id: row.id, sessionId: session.sid, name: row.name, email: row.email, locale: row.locale, theme: row.theme };
+});
+
+/** What a person may do in a workspace; null where they are no member of it, or it does not exist. */
+export const membershipOf = cache(async (person: Person, slug: string): Promise<Entered | null> => {
+  const found = await prisma.membership.findFirst({ where: { userId: person.id, workspace: { slug } }, include: { workspace: true } });
+  if (!found) return null;
+  const { workspace, role } = found;
+  const teams = found.teams.length ? found.teams : "all";
+  return {
+    access: mintAccess({ workspaceId: workspace.id, timezone: workspace.timezone, teams, actor: `user:${person.id}` }),
+    workspace: { id: workspace.id, slug: workspace.slug, name: workspace.name, timezone: workspace.timezone, locale: workspace.locale },
+    person,
+    role,
+    may: (permission) => roleMay(role, teams, permission),
+  };
+});
+
+/** The gate of every page: to sign-in without a session, not found for a foreign or unknown workspace and for what is not allowed. */
+export async function requireWorkspace(slug: string, permission: Permission, path = `/w/${slug}/spend`): Promise<Entered> {
+  const person = await currentPerson();
+  if (!person) redirect(`/signin?callbackUrl=${encodeURIComponent(path)}`);
+  const entered = await membershipOf(person, slug);
+  if (!entered?.may(permission)) notFound();
+  return entered;
+}
+
+/** Where a signed-in person belongs: their first workspace; null: none. */
+export async function homeOf(person: Person): Promise<string | null> {
+  const first = await prisma.membership.findFirst({ where: { userId: person.id }, orderBy: { createdAt: "asc" }, include: { workspace: true } });
+  return first?.workspace.slug ?? null;
+}

@@ -1,0 +1,108 @@
+import "server-only";
+import type { Access } from "@/lib/access";
+import { pool, snapshot } from "@/lib/db";
+import { Refusal } from "@/lib/errors";
+import type { Pico } from "@/lib/money";
+import type { Instant } from "@/lib/period";
+import { costOf, type Price, resolve } from "@/lib/pricing/price";
+import { forEachClass, type Tokens } from "@/lib/usage/tokens";
+import type { Filters } from "./dimension";
+import { type Prices, pricesKnown, resolvedUsage, type SpendQuery, scopeOf } from "./queries";
+import { eventsBetween, Parameters, visibleEvents } from "./usage";
+
+/** One usage row with its cost and the price applied; null: unpriced. */
+export type UsageEvent = {
+  startsAt: Instant;
+  provider: string;
+  modelRaw: string;
+  model: { provider: string; id: string } | null;
+  serviceTier: string | null;
+  team: string | null;
+  project: string | null;
+  user: string | null;
+  apiKey: string | null;
+  source: string | null;
+  importId: number;
+  line: string;
+  requests: bigint | null;
+  tokens: Tokens;
+  reasoning: bigint;
+  cost: Pico | null;
+  price: Price | null;
+};
+
+export type EventPage = { items: UsageEvent[]; nextCursor: string | null };
+
+export type EventQuery = Pick<SpendQuery, "period" | "asOf"> & { filters?: Filters; cursor?: string; limit?: number };
+
+/** Single usage rows, newest first, a page at a time. Throws `invalid_input` for a cursor that is none of ours. */
+export async function events(access: Access, { period, filters = {}, asOf, cursor, limit = 100 }: EventQuery): Promise<EventPage> {
+  const parameters = new Parameters(access);
+  const where = eventsBetween(parameters, access, filters, period);
+  const place = cursor === undefined ? null : placeOf(cursor);
+  const after = place
+    ? `and (e.starts_at, e.import_id, e.line) < (${parameters.add(new Date(place.at))}, ${parameters.add(place.importId)}, ${parameters.add(place.line)})`
+    : "";
+  const { book, rules } = await pricesKnown(access, asOf);
+  const keyed = filters.provider || filters.model ? `and ${await amongKeys(access, { period, filters }, { book, rules }, parameters)}` : "";
+  const names = ["team", "project", "user", "api_key", "source"].map(
+    (kind) => `(select name from dimension_value d where d.workspace_id = $1 and d.id = e.${kind}_id) as ${kind}_name`,
+  );
+  const { rows } = await pool().query(
+    `select e.*, m.provider, m.name as model_name, coalesce(t.name, '') as tier, ${names.join(", ")} from ${visibleEvents}
+         join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id
+         left join dimension_value t on t.workspace_id = e.workspace_id and t.id = e.service_tier_id
+       where ${where} ${keyed} ${after} order by e.starts_at desc, e.import_id desc, e.line desc limit ${parameters.add(limit + 1)}`,
+    parameters.values,
+  );
+  const items = rows.slice(0, limit).map((row): UsageEvent => {
+    const startsAt = row.starts_at.getTime();
+    const { model, price } = resolve(
+      book,
+      rules,
+      { provider: row.provider, name: row.model_name, tier: row.tier, band: BigInt(row.prompt_band) },
+      startsAt,
+    );
+    const tokens = forEachClass((name) => BigInt(row[name]));
+    const requests = row.requests === null ? null : BigInt(row.requests);
+    return {
+      startsAt,
+      provider: row.provider,
+      modelRaw: row.model_name,
+      model: model && { provider: model.provider, id: model.id },
+      serviceTier: row.tier || null,
+      team: row.team_name,
+      project: row.project_name,
+      user: row.user_name,
+      apiKey: row.api_key_name,
+      source: row.source_name,
+      importId: row.import_id,
+      line: row.line,
+      requests,
+      tokens,
+      reasoning: BigInt(row.reasoning),
+      cost: price && costOf(tokens, requests, price.prices),
+      price,
+    };
+  });
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? `${last.startsAt}.${last.importId}.${last.line}` : null };
+}
+
+/** The condition for what resolves to the models and providers asked for: names, each in the times it does. */
+async function amongKeys(access: Access, query: SpendQuery, prices: Prices, parameters: Parameters): Promise<string> {
+  const scope = scopeOf(query, prices);
+  const keys = await snapshot((client) => resolvedUsage(client, access, scope, prices));
+  const epoch = `width_bucket(e.starts_at, ${parameters.add(scope.cuts.map((cut) => new Date(cut)))}::timestamptz[])`;
+  const columns = [keys.map((key) => key.rawModelId), keys.map((key) => key.epoch)].map((values) => `${parameters.add(values)}::int4[]`);
+  return `(e.raw_model_id, ${epoch}) in (select * from unnest(${columns.join(", ")}))`;
+}
+
+function placeOf(cursor: string): { at: number; importId: number; line: string } {
+  const [, at, importId, line] = /^(\d{1,14})\.(\d{1,9})\.(\d{1,18})$/.exec(cursor) ?? [];
+  if (!at || !importId || !line)
+    throw new Refusal("invalid_input", "cursor: take it from next_cursor", {
+      errors: [{ path: "cursor", code: "invalid", detail: "take it from next_cursor" }],
+    });
+  return { at: Number(at), importId: Number(importId), line };
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { countSchema, instantJson, instantSchema, moneyJson, moneySchema, tokensJson, tokensSchema } from "@/lib/api/wire";
+import { dollarsPerMillion } from "@/lib/money";
+import { isoInstant } from "@/lib/period";
+import { assumptionKinds, type Price } from "@/lib/pricing/price";
+import { tokenClasses, wireCount } from "@/lib/usage/tokens";
+import { dimensions } from "./dimension";
+import type { UsageEvent } from "./events";
+import type { Spend, Sums } from "./spend";
+
+const sumsShape = {
+  requests: countSchema,
+  tokens: tokensSchema,
+  cost: moneySchema.nullable(),
+  unpriced: z.object({ requests: countSchema, tokens: countSchema }),
+};
+const dimensionShape = Object.fromEntries(dimensions.map((dimension) => [dimension, z.string().nullable().optional()]));
+
+export const spendSchema = z.object({
+  currency: z.literal("USD"),
+  timezone: z.string(),
+  from: z.string(),
+  to: z.string(),
+  rows: z.array(z.object({ period: z.string().nullable().optional(), ...dimensionShape, ...sumsShape })),
+  total: z.object({
+    ...sumsShape,
+    coverage: z.object({ tokens_percent: z.string(), requests_percent: z.string() }),
+    basis: z.object({ list: moneySchema, contract: moneySchema, manual: moneySchema }),
+    assumed: z.array(z.object({ kind: z.enum(assumptionKinds), tokens: countSchema, cost: moneySchema })),
+    requests_unknown: countSchema,
+    data_until: instantSchema.nullable(),
+  }),
+});
+
+/** Spend as the API answers it. */
+export function spendJson({ rows, total }: Spend, of: { timezone: string; from: string; to: string }): z.input<typeof spendSchema> {
+  return {
+    currency: "USD",
+    ...of,
+    rows: rows.map(({ period, dimensions: names, ...sums }) => ({ ...(period !== null && { period }), ...names, ...sumsJson(sums) })),
+    total: {
+      ...sumsJson(total),
+      coverage: { tokens_percent: total.coverage.tokensPercent, requests_percent: total.coverage.requestsPercent },
+      basis: {
+        list: moneyJson(total.basis.list) ?? "0",
+        contract: moneyJson(total.basis.contract) ?? "0",
+        manual: moneyJson(total.basis.manual) ?? "0",
+      },
+      assumed: total.assumed.map(({ kind, tokens, cost }) => ({ kind, tokens: wireCount(tokens), cost: moneyJson(cost) ?? "0" })),
+      requests_unknown: wireCount(total.requestsUnknown),
+      data_until: instantJson(total.dataUntil),
+    },
+  };
+}
+
+function sumsJson({ requests, tokens, cost, unpriced }: Sums) {
+  return {
+    requests: wireCount(requests),
+    tokens: tokensJson(tokens) as z.input<typeof tokensSchema>,
+    cost: moneyJson(cost),
+    unpriced: { requests: wireCount(unpriced.requests), tokens: wireCount(unpriced.tokens) },
+  };
+}
+
+const priceSchema = z.object({
+  basis: z.string(),
+  per_million: z.record(z.string(), z.string()),
+  request: moneySchema,
+  assumed: z.array(z.string()),
+  starts_at: instantSchema.nullable(),
+});
+
+export const eventSchema = z.object({
+  timestamp: instantSchema,
+  provider: z.string().nullable(),
+  model: z.string(),
+  model_raw: z.string(),
+  service_tier: z.string().nullable(),
+  team: z.string().nullable(),
+  project: z.string().nullable(),
+  user: z.string().nullable(),
+  api_key: z.string().nullable(),
+  source: z.string().nullable(),
+  import: z.string(),
+  line: z.string(),
+  requests: countSchema.nullable(),
+  tokens: tokensSchema,
+  reasoning: countSchema,
+  cost: moneySchema.nullable(),
+  price: priceSchema.nullable(),
+});
+
+export function eventJson(event: UsageEvent): z.input<typeof eventSchema> {
+  return {
+    timestamp: isoInstant(event.startsAt),
+    provider: event.model?.provider ?? (event.provider || null),
+    model: event.model?.id ?? event.modelRaw,
+    model_raw: event.modelRaw,
+    service_tier: event.serviceTier,
+    team: event.team,
+    project: event.project,
+    user: event.user,
+    api_key: event.apiKey,
+    source: event.source,
+    import: String(event.importId),
+    line: event.line,
+    requests: event.requests === null ? null : wireCount(event.requests),
+    tokens: tokensJson(event.tokens) as z.input<typeof tokensSchema>,
+    reasoning: wireCount(event.reasoning),
+    cost: moneyJson(event.cost),
+    price: event.price && priceJson(event.price),
+  };
+}
+
+function priceJson({ basis, prices, assumed, period }: Price): z.input<typeof priceSchema> {
+  return {
+    basis,
+    per_million: Object.fromEntries(tokenClasses.map((name) => [name, dollarsPerMillion(prices[name])])),
+    request: moneyJson(prices.request) ?? "0",
+    assumed: assumed.map(({ kind }) => kind),
+    starts_at: instantJson(period?.startsAt ?? null),
+  };
+}

@@ -1,0 +1,43 @@
+import { Refusal } from "@/lib/errors";
+import type { RecordedRow } from "./mutations";
+
+const mostRows = 10_000;
+
+/** The rows of a request: a JSON object, an array, or one JSON object a line; null where one is no object. Throws `unparseable`, `body_too_large`. */
+export function recordedRows(text: string, contentType: string): { rows: (RecordedRow | null)[]; isSingle: boolean } {
+  const isLines = /ndjson|jsonl/.test(contentType);
+  const values = isLines
+    ? text
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .map(parsedLine)
+    : parsedBody(text);
+  const list = Array.isArray(values) ? values : [values];
+  if (list.length > mostRows)
+    throw new Refusal("body_too_large", `more than ${mostRows} rows; send them in several requests, or as a file to /api/v1/imports`);
+  const rows = list.map((value) => (isObject(value) ? value : null));
+  if (!rows.length || !list.some(isObject))
+    throw new Refusal("unparseable", "no usage in the body; send a JSON object, an array of them, or one a line as application/x-ndjson");
+  return { rows, isSingle: !Array.isArray(values) };
+}
+
+function parsedBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal("unparseable", "the body is no JSON; send an object, an array, or one object a line as application/x-ndjson");
+  }
+}
+
+/** A line that cannot be read is a row that is refused, among good ones. */
+function parsedLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is RecordedRow {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
