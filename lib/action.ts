@@ -1,16 +1,9 @@
 import "server-only";
 import type { z } from "zod";
-import { Refusal, type RefusalCode } from "./errors";
+import type { ActionState } from "./action-state";
+import { Refusal } from "./errors";
 import type { Permission } from "./permissions";
 import { currentPerson, type Entered, membershipOf } from "./session";
-
-/** What a form shows after it was sent: nothing yet, done, or refused, with the wrong fields and what was typed. */
-export type ActionState =
-  | { status: "idle" }
-  | { status: "done"; made?: Record<string, string> }
-  | { status: "refused"; code: RefusalCode; fields: Record<string, string>; values: Record<string, string> };
-
-export const idle: ActionState = { status: "idle" };
 
 const neverReturned = /password|token|secret/i;
 

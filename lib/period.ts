@@ -29,6 +29,11 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** All zones that can be chosen, UTC first. */
+export function zones(): Zone[] {
+  return ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+}
+
 /** RFC 3339, UTC; fractions of a second only where there are any. */
 export function isoInstant(instant: Instant): string {
   return new Date(instant).toISOString().replace(".000Z", "Z");

@@ -65,3 +65,12 @@ export async function homeOf(person: Person): Promise<string | null> {
   const first = await prisma.membership.findFirst({ where: { userId: person.id }, orderBy: { createdAt: "asc" }, include: { workspace: true } });
   return first?.workspace.slug ?? null;
 }
+
+/** The workspaces a person is a member of, by name. */
+export async function workspacesOf(person: Person): Promise<{ slug: string; name: string }[]> {
+  const memberships = await prisma.membership.findMany({
+    where: { userId: person.id },
+    select: { workspace: { select: { slug: true, name: true } } },
+  });
+  return memberships.map(({ workspace }) => workspace).sort((a, b) => a.name.localeCompare(b.name));
+}

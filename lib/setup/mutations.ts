@@ -48,7 +48,7 @@ export function needsSetupToken(): boolean {
 }
 
 /** Creates the owner and the first workspace, once. Throws `already_set_up`, or `invalid_input` for a wrong token. */
-export async function setUp(of: SetUp): Promise<{ slug: string }> {
+export async function setUp(of: SetUp): Promise<{ slug: string; access: Access }> {
   if (needsSetupToken() && !isToken(of.token ?? "")) {
     throw new Refusal("invalid_input", "wrong token", { errors: [{ path: "token", code: "wrong_token", detail: "see the log" }] });
   }
@@ -56,8 +56,7 @@ export async function setUp(of: SetUp): Promise<{ slug: string }> {
   return transaction(async (client) => {
     await client.query("select pg_advisory_xact_lock($1)", [setupLock]);
     if ((await client.query('select 1 from "user" limit 1')).rowCount) throw new Refusal("already_set_up", "the owner exists already; sign in");
-    const { slug } = await createOwner(client, { ...of, passwordHash });
-    return { slug };
+    return await createOwner(client, { ...of, passwordHash });
   });
 }
 

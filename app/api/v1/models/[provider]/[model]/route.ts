@@ -9,10 +9,7 @@ import { pricesKnown } from "@/lib/spend/queries";
 /** One model, by its id or any alias. */
 export const GET = apiRoute("models:see", async ({ access, params }) => {
   const { book, rules } = await pricesKnown(access);
-  const name = [params.model]
-    .flat()
-    .map((part) => decodeURIComponent(part ?? ""))
-    .join("/");
+  const name = decodeURIComponent(params.model ?? "");
   const at = now();
   const model = matchModel(book, decodeURIComponent(params.provider ?? ""), name, at);
   if (!model) throw new Refusal("not_found", `there is no model ${name} of ${params.provider} in the price book`);

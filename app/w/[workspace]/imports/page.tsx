@@ -1,0 +1,81 @@
+import { ArrowDownToLine } from "lucide-react";
+import type { Metadata } from "next";
+import { StatusChip } from "@/components/imports/status-chip";
+import { currentLocale } from "@/lib/i18n/current";
+import * as format from "@/lib/i18n/format";
+import { translatorOf } from "@/lib/i18n/translator";
+import { imports } from "@/lib/imports/queries";
+import { requireWorkspace } from "@/lib/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: translatorOf(await currentLocale(), "imports")("title") };
+}
+
+export default async function ImportsPage({ params, searchParams }: PageProps<"/w/[workspace]/imports">) {
+  const { workspace: slug } = await params;
+  const { access, workspace, may } = await requireWorkspace(slug, "imports:see");
+  const asked = Number([(await searchParams).cursor].flat()[0]);
+  const { items, nextCursor } = await imports(access, Number.isSafeInteger(asked) && asked > 0 ? { cursor: asked } : {});
+  const locale = await currentLocale();
+  const t = translatorOf(locale, "imports");
+  return (
+    <>
+      <div className="head">
+        <h1>{t("title")}</h1>
+        <span className="sp" />
+        {may("imports:write") && (
+          <a className="btn pri" href={`/w/${slug}/imports/new`}>
+            <ArrowDownToLine className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("newImport")}
+          </a>
+        )}
+      </div>
+      {items.length === 0 ? (
+        <p className="lead">{t("none")}</p>
+      ) : (
+        <div className="tw">
+          <table aria-label={t("title")}>
+            <thead>
+              <tr>
+                <th scope="col">{t("file")}</th>
+                <th scope="col">{t("status")}</th>
+                <th scope="col" className="hp">
+                  {t("when")}
+                </th>
+                <th scope="col" className="n hp">
+                  {t("rows")}
+                </th>
+                <th scope="col" className="n">
+                  {t("added")}
+                </th>
+                <th scope="col" className="n hp">
+                  {t("rejected")}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.id} className={item.status === "done" ? undefined : "quiet"}>
+                  <td className="id">
+                    <a href={`/w/${slug}/imports/${item.id}`}>{item.kind === "api" ? t("api") : item.filename}</a>
+                  </td>
+                  <td>
+                    <StatusChip status={item.status} words={t} />
+                  </td>
+                  <td className="s hp">{format.moment(item.createdAt, workspace.timezone, locale)}</td>
+                  <td className="n hp">{format.count(item.rows, locale)}</td>
+                  <td className="n">{format.count(item.accepted, locale)}</td>
+                  <td className="n hp">{format.count(item.rejected, locale)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {nextCursor && (
+        <p style={{ marginTop: 16 }}>
+          <a href={`/w/${slug}/imports?cursor=${nextCursor}`}>{t("older")}</a>
+        </p>
+      )}
+    </>
+  );
+}

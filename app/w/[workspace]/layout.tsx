@@ -1,0 +1,52 @@
+import { notFound, redirect } from "next/navigation";
+import { Shell } from "@/components/shell/shell";
+import { ActionForm } from "@/components/ui/action-form";
+import { currentLocale } from "@/lib/i18n/current";
+import { messagesOf } from "@/lib/i18n/messages";
+import { translatorOf } from "@/lib/i18n/translator";
+import { sampleImports } from "@/lib/sample/mutations";
+import { currentPerson, membershipOf, workspacesOf } from "@/lib/session";
+import { removeSampleAction } from "./actions";
+
+/** What stands around every page of a workspace. */
+export default async function WorkspaceLayout({ params, children }: LayoutProps<"/w/[workspace]">) {
+  const { workspace: slug } = await params;
+  const person = await currentPerson();
+  if (!person) redirect(`/signin?callbackUrl=${encodeURIComponent(`/w/${slug}/spend`)}`);
+  const entered = await membershipOf(person, slug);
+  if (!entered) notFound();
+  const locale = await currentLocale();
+  const [others, samples] = await Promise.all([workspacesOf(person), sampleImports(entered.access)]);
+  const { common, refusals, fields } = messagesOf(locale);
+  const pages = (["spend", "savings", "models", "imports", "settings"] as const).filter((page) => page !== "imports" || entered.may("imports:see"));
+  const notice = samples.length > 0 && (
+    <div className="notice" style={{ display: "flex", gap: 12, alignItems: "center", marginBottom: 18, flexWrap: "wrap" }}>
+      <p style={{ flex: 1 }}>
+        <b className="b">{common.sample}.</b> {common.sampleNotice}
+      </p>
+      {entered.may("imports:write") && (
+        <ActionForm
+          action={removeSampleAction.bind(null, slug)}
+          submit={common.removeSample}
+          kind="plain"
+          words={{ saved: "", refusals, fields }}
+          isSilent
+        />
+      )}
+    </div>
+  );
+  return (
+    <Shell
+      slug={slug}
+      workspace={entered.workspace.name}
+      others={others}
+      person={person.name}
+      pages={pages}
+      words={translatorOf(locale, "nav")}
+      skip={common.skip}
+      notice={notice}
+    >
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,545 @@
+import { Upload } from "lucide-react";
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { DaysChart } from "@/components/charts/days-chart";
+import { colorOf, type DaysDrawing, pixelDollars } from "@/components/charts/drawing";
+import { EmptySpend } from "@/components/spend/empty";
+import { Explanation } from "@/components/spend/explanation";
+import { type RankingRow, RankingTable } from "@/components/spend/ranking-table";
+import { Statement } from "@/components/spend/statement";
+import { ActionForm } from "@/components/ui/action-form";
+import { MonthPicker } from "@/components/ui/month-picker";
+import { now } from "@/lib/clock";
+import { currentLocale } from "@/lib/i18n/current";
+import * as format from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import { messagesOf } from "@/lib/i18n/messages";
+import { type Translator, translatorOf } from "@/lib/i18n/translator";
+import { addMonths, type Day, dayOf, daysOfMonth, isMonth, type Month, monthOf, monthPeriod, type Zone } from "@/lib/period";
+import { periodAt } from "@/lib/pricing/book";
+import { priceBook } from "@/lib/pricing/queries";
+import { savings } from "@/lib/savings/queries";
+import { toPico } from "@/lib/savings/savings";
+import { requireWorkspace } from "@/lib/session";
+import { type ExplainedPrice, explainedCost } from "@/lib/spend/explanation";
+import type { Ranked } from "@/lib/spend/ranking";
+import { dailySeries, dayTotals, type Series } from "@/lib/spend/series";
+import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
+import { change, share } from "@/lib/spend/spend";
+import { tokenClasses, totalTokens } from "@/lib/usage/tokens";
+import { loadSampleAction } from "../actions";
+import { type MonthData, modelKey, modelLabel, monthData } from "./data";
+
+type Words = Translator<"spend">;
+type View = { data: MonthData; month: Month; zone: Zone; locale: Locale; t: Words; slug: string };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: translatorOf(await currentLocale(), "spend")("title") };
+}
+
+export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
+  const { workspace: slug } = await params;
+  const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
+  const { month: asked, explain: explained } = await searchParams;
+  const locale = await currentLocale();
+  const t = translatorOf(locale, "spend");
+  const at = now();
+  const current = monthOf(at, workspace.timezone);
+  const months = await monthsWithUsage(access);
+  const month = typeof asked === "string" && isMonth(asked) ? asked : openingMonth(months, current);
+  const head = (
+    <Head slug={slug} month={month} months={months} current={current} locale={locale} t={t} mayExport={may("reports:export") && months.length > 0} />
+  );
+
+  if (!months.length) {
+    const { refusals, fields } = messagesOf(locale);
+    const book = await priceBook();
+    const periods = book.models.reduce((sum, model) => sum + model.periods.length, 0);
+    const sample = may("imports:write") && (
+      <ActionForm action={loadSampleAction.bind(null, slug)} submit={t("loadSample")} kind="plain" words={{ saved: "", refusals, fields }} isSilent />
+    );
+    return (
+      <>
+        {head}
+        <EmptySpend
+          label={t("spendOf", { month: format.month(month, locale) })}
+          slug={slug}
+          words={t}
+          sample={sample}
+          mayImport={may("imports:write")}
+          mayCreateKeys={may("keys:write")}
+          prices={{ models: format.count(book.models.length, locale), periods: format.count(periods, locale) }}
+        />
+      </>
+    );
+  }
+
+  const period = monthPeriod(month, workspace.timezone);
+  const model = typeof explained === "string" ? explained : null;
+  const [data, saved, parts] = await Promise.all([
+    monthData(access, month, at),
+    savings(access, { period }),
+    model ? explainedCost(access, period, model) : [],
+  ]);
+  const view: View = { data, month, zone: workspace.timezone, locale, t, slug };
+  const days = daysOfMonth(month);
+  const series = dailySeries(
+    data.byDay.map(({ period: day, dimensions, cost }) => ({ day: day ?? "", name: modelKey(dimensions), cost })),
+    days,
+  );
+  return (
+    <>
+      {head}
+      {asked === undefined && month !== current && (
+        <p className="note" style={{ marginBottom: 12 }}>
+          {t("openedLatest", { current: format.month(current, locale) })}
+        </p>
+      )}
+      {data.total.requests === 0n && data.total.requestsUnknown === 0n && (
+        <p className="lead" style={{ marginBottom: 18 }}>
+          {t("emptyMonth", {
+            month: format.month(month, locale),
+            first: format.month(months[0] ?? month, locale),
+            last: format.month(months.at(-1) ?? month, locale),
+          })}
+        </p>
+      )}
+      <Total view={view} avoided={<Avoided view={view} saved={saved} />} />
+      <Days view={view} series={series} days={days} />
+      {model && parts.length > 0 && <Explained view={view} model={model} parts={parts} />}
+      <Tables view={view} series={series} days={days} />
+    </>
+  );
+}
+
+function Head({
+  slug,
+  month,
+  months,
+  current,
+  locale,
+  t,
+  mayExport,
+}: {
+  slug: string;
+  month: Month;
+  months: Month[];
+  current: Month;
+  locale: Locale;
+  t: Words;
+  mayExport: boolean;
+}) {
+  const href = (to: Month) => `/w/${slug}/spend?month=${to}`;
+  const known = [...new Set([...months, month, current])].sort().reverse();
+  const previous = addMonths(month, -1);
+  const next = addMonths(month, 1);
+  return (
+    <div className="head">
+      <h1>{t("title")}</h1>
+      <MonthPicker
+        current={format.month(month, locale)}
+        previous={previous >= (known.at(-1) ?? month) ? href(previous) : null}
+        next={next <= (known[0] ?? month) ? href(next) : null}
+        choices={known.map((choice) => ({ label: format.month(choice, locale), href: href(choice), isCurrent: choice === month }))}
+        words={{ previous: t("previousMonth"), next: t("nextMonth"), choose: t("chooseMonth") }}
+      />
+      <span className="sp" />
+      {mayExport && (
+        <a className="btn" href={`/api/w/${slug}/reports/${month}.csv`} title={t("exportHint")} download>
+          <Upload className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("export")}
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** 1–23 June until 14:15, or the whole month by its name. */
+function rangeOf({ data, zone, locale, t }: View, which: "current" | "previous"): string {
+  const { isPartial, [which]: period } = data.comparison;
+  const first = dayOf(period.from, zone);
+  const month = first.slice(0, 7);
+  if (!isPartial) return format.month(month, locale);
+  const last = dayOf(period.to - 1, zone);
+  const of = { first: Number(first.slice(8)), last: Number(last.slice(8)), month: format.monthName(month, locale) };
+  const isWholeDay = dayOf(period.to, zone) !== last;
+  return isWholeDay ? t("rangeDays", of) : t("rangeUntil", { ...of, time: format.time(period.to, zone, locale) });
+}
+
+function Total({ view, avoided }: { view: View; avoided: ReactNode }) {
+  const { data, month, zone, locale, t, slug } = view;
+  const { total, fair, comparison } = data;
+  const money = (amount: bigint) => format.money(amount, locale);
+  const amount = total.cost === null ? null : money(total.cost);
+  const figure = amount && { currency: "$", figure: amount.replace("$", "").trim(), isBefore: locale === "en" };
+  const before = fair.previous.cost;
+  const range = rangeOf(view, "previous");
+  const percent = fair.current.cost === null || before === null ? null : change(fair.current.cost, before);
+  const difference =
+    fair.current.cost === null || before === null || percent === null ? (
+      t("nothingBefore", { range })
+    ) : (
+      <>
+        <span className="delta" style={{ color: "var(--ink)" }}>
+          {format.money(fair.current.cost - before, locale, { signed: true })} ({format.percent(String(percent), locale, { signed: true })})
+        </span>{" "}
+        {t("onRange", { range })} <span className="t">{money(before)}</span>
+      </>
+    );
+  const assumed = total.assumed.reduce((sum, { cost }) => sum + cost, 0n);
+  const unpriced = total.unpriced.tokens > 0n && (
+    <a href={`/w/${slug}/spend?month=${month}#models`} style={{ color: "var(--attn)" }}>
+      {t("unpricedTokens", { tokens: format.tokens(total.unpriced.tokens, locale) })}
+    </a>
+  );
+  return (
+    <Statement
+      label={comparison.isPartial ? t("spendUntil", { range: rangeOf(view, "current") }) : t("spendOf", { month: format.month(month, locale) })}
+      total={figure || null}
+      difference={difference}
+      avoided={avoided}
+      rests={[
+        {
+          label: t("dataUntil"),
+          value:
+            total.dataUntil === null
+              ? "—"
+              : `${format.day(dayOf(total.dataUntil, zone), locale, { short: true })}, ${format.time(total.dataUntil, zone, locale)}, ${format.city(zone)}`,
+        },
+        { label: t("priced"), value: t("ofTokens", { percent: format.percent(total.coverage.tokensPercent, locale) }) },
+        { label: t("unpriced"), value: unpriced || t("none") },
+        ...(assumed > 0n
+          ? [
+              {
+                label: t("assumed"),
+                value: (
+                  <>
+                    {money(assumed)}
+                    <span className="dag">†</span>
+                  </>
+                ),
+              },
+            ]
+          : []),
+        { label: t("atList"), value: money(total.basis.list) },
+        ...(total.basis.contract ? [{ label: t("atContract"), value: money(total.basis.contract) }] : []),
+        ...(total.basis.manual ? [{ label: t("atManual"), value: money(total.basis.manual) }] : []),
+      ]}
+    />
+  );
+}
+
+function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof savings>> }) {
+  const { locale, t, slug, month } = view;
+  const { total, baseline } = saved;
+  const isNothing = total.list === 0n;
+  return (
+    <>
+      <p className="lab">{t("avoided")}</p>
+      <p className="fig est">
+        {isNothing ? <span className="dash">—</span> : <span className="outl">{format.money(toPico(total.avoided), locale)}</span>}
+      </p>
+      <p className="s">
+        {total.avoided < 0n ? t("dearer", { model: baseline.name }) : t("avoidedAgainst", { model: baseline.name })}{" "}
+        {baseline.isPreset && <span className="chip">{t("preset")}</span>}
+      </p>
+      <p style={{ marginTop: 8 }}>
+        <a href={`/w/${slug}/savings?month=${month}`}>{t("seeSavings")}</a>
+      </p>
+    </>
+  );
+}
+
+/** A price of a used model that changed within the month: the dearest such model's. */
+function priceMark({ data, month, zone, locale, t }: View, series: readonly Series[], days: readonly Day[]): DaysDrawing["mark"] {
+  for (const { name } of series) {
+    const model = name === null ? undefined : data.book.models.find((each) => `${each.provider}/${each.id}` === name);
+    const changed = model?.periods.findLast(({ startsAt }) => startsAt !== null && monthOf(startsAt, zone) === month);
+    const before = changed?.startsAt == null ? null : periodAt(model?.periods ?? [], changed.startsAt - 1);
+    if (!model || changed?.startsAt == null || !before) continue;
+    const day = dayOf(changed.startsAt, zone);
+    const price = ({ input, output }: { input: bigint; output: bigint }) =>
+      `${format.unitPrice(input, locale)} / ${format.unitPrice(output, locale)}`;
+    return {
+      index: days.indexOf(day),
+      label: t("priceChange", { day: format.day(day, locale, { short: true }) }),
+      detail: `${model.name}: ${price(before.prices)} → ${price(changed.prices)}`,
+    };
+  }
+  return null;
+}
+
+function Days({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
+  const { data, month, locale, t } = view;
+  const totals = dayTotals(series, days);
+  const money = (amount: bigint) => format.money(amount, locale);
+  const label = ({ name }: Series) => (name === null ? t("other") : modelLabel(data.book, name));
+  const drawing: DaysDrawing = {
+    labels: days.map((day) => format.day(day, locale)),
+    ticks: days.map((day) => (new Date(`${day}T00:00Z`).getUTCDay() === 1 ? format.weekday(day, locale) : "")),
+    series: series.map((each, place) => ({ label: label(each), color: colorOf(place, each.name), data: each.values.map(pixelDollars) })),
+    mark: priceMark(view, series, days),
+  };
+  const reported = totals
+    .flatMap((cost, index) => (cost === null ? [] : [{ cost, day: days[index] ?? "" }]))
+    .sort((a, b) => (a.cost < b.cost ? -1 : 1));
+  const [low, high] = [reported[0], reported.at(-1)];
+  const sentence =
+    low && high
+      ? t("chartSentence", {
+          month: format.month(month, locale),
+          low: money(low.cost),
+          lowDay: format.day(low.day, locale, { short: true }),
+          high: money(high.cost),
+          highDay: format.day(high.day, locale, { short: true }),
+        })
+      : t("chartEmpty", { month: format.month(month, locale) });
+  const readings = days.map((day, index) => `${format.day(day, locale)}: ${totals[index] == null ? t("noReport") : money(totals[index])}`);
+  const whole = series.reduce((sum, { total }) => sum + total, 0n);
+  return (
+    <section>
+      <div className="sh">
+        <h2>{t("eachDay")}</h2>
+        <span className="m">{sentence}</span>
+      </div>
+      <div className="chartrow">
+        <DaysChart label={sentence} hint={t("chartKeys")} drawing={drawing} readings={readings} locale={locale} />
+        <ul className="legend">
+          {series.map((each, place) => (
+            <li key={each.name ?? "other"}>
+              <i className="sw" style={{ "--k": `var(${colorOf(place, each.name)})` } as React.CSSProperties} />
+              <span>{label(each)}</span>
+              <span className="t">{format.percent(share(each.total, whole) ?? "0", locale)}</span>
+            </li>
+          ))}
+          {data.total.unpriced.tokens > 0n && (
+            <li className="cut">
+              <i className="sw hatch" />
+              <span className="s">{t("notInBars")}</span>
+            </li>
+          )}
+        </ul>
+      </div>
+      <details style={{ marginTop: 12 }}>
+        <summary>{t("asTable")}</summary>
+        <div className="tw" style={{ marginTop: 10 }}>
+          <table aria-label={t("eachDay")}>
+            <thead>
+              <tr>
+                <th scope="col">{t("day")}</th>
+                {series.map((each) => (
+                  <th scope="col" className="n" key={each.name ?? "other"}>
+                    {label(each)}
+                  </th>
+                ))}
+                <th scope="col" className="n">
+                  {t("total")}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {days.map((day, index) => (
+                <tr key={day}>
+                  <td className="id">{format.day(day, locale, { short: true })}</td>
+                  {series.map(({ name, values }) => (
+                    <td className="n" key={name ?? "other"}>
+                      {values[index] == null ? "—" : money(values[index])}
+                    </td>
+                  ))}
+                  <td className="n b">{totals[index] == null ? "—" : money(totals[index])}</td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <td>{t("total")}</td>
+                {series.map(({ name, total }) => (
+                  <td className="n" key={name ?? "other"}>
+                    {money(total)}
+                  </td>
+                ))}
+                <td className="n">
+                  <span className="dblr">{money(whole)}</span>
+                </td>
+              </tr>
+            </tfoot>
+          </table>
+        </div>
+      </details>
+    </section>
+  );
+}
+
+function Explained({ view, model, parts }: { view: View; model: string; parts: ExplainedPrice[] }) {
+  const { data, month, zone, locale, t, slug } = view;
+  const label = modelLabel(data.book, model);
+  return (
+    <Explanation
+      title={t("explain", { model: label })}
+      close={{ href: `/w/${slug}/spend?month=${month}`, label: translatorOf(locale, "common")("close") }}
+      words={{
+        class: t("explainClass"),
+        tokens: t("tokens"),
+        price: t("explainPrice"),
+        amount: t("explainAmount"),
+        source: t("source"),
+        total: t("total"),
+      }}
+      parts={parts.map(({ price, rawNames, tier, isLong, tokens, requests, cost }, index) => {
+        const source = price.period?.sources[0];
+        const since =
+          price.period?.startsAt == null ? t("explainAlways") : t("explainSince", { day: format.day(dayOf(price.period.startsAt, zone), locale) });
+        const details = [
+          t("explainRaw", { names: rawNames.join(", ") }),
+          tier && t("explainTier", { tier }),
+          isLong && t("explainLong"),
+          t("explainRequests", { requests: format.count(requests, locale) }),
+        ];
+        return {
+          key: String(index),
+          since,
+          details: details.filter(Boolean).join(" · "),
+          source: source ? { name: source.name, url: source.url, day: source.as_of ?? source.retrieved ?? "" } : null,
+          lines: tokenClasses
+            .filter((name) => tokens[name] > 0n)
+            .map((name) => ({
+              name: t(`classes.${name}`),
+              tokens: format.count(tokens[name], locale),
+              price: format.unitPrice(price.prices[name], locale),
+              amount: format.money(tokens[name] * price.prices[name], locale),
+            })),
+          total: format.money(cost, locale),
+        };
+      })}
+    />
+  );
+}
+
+function Tables({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
+  const { data, locale, t } = view;
+  const { total } = data;
+  const modelTrends = trendsOf(
+    data.byDay.map(({ period, dimensions, cost }) => ({ day: period, name: modelKey(dimensions), cost })),
+    days,
+  );
+  const teamTrends = trendsOf(
+    data.teamsByDay.map(({ period, dimensions, cost }) => ({ day: period, name: dimensions.team ?? null, cost })),
+    days,
+  );
+  const colors = new Map(series.map(({ name }, place) => [name, colorOf(place, name)]));
+  const words = (name: string) => ({
+    name,
+    trend: t("trend"),
+    tokens: t("tokens"),
+    cost: t("cost"),
+    share: t("share"),
+    change: t("change"),
+    total: t("total"),
+    unpriced: t("unpricedWord"),
+  });
+  const previous = data.fair.previous.cost;
+  const foot = {
+    tokens: format.tokens(totalTokens(total.tokens), locale),
+    cost: total.cost === null ? "—" : format.money(total.cost, locale),
+    share: total.cost ? format.percent("100", locale) : "—",
+    change: changeText(view, data.fair.current.cost, previous),
+  };
+  const table = (by: keyof MonthData["rankings"], extra: (line: Ranked) => Partial<RankingRow>) => (
+    <RankingTable
+      title={t(`by${capital(by)}`)}
+      rows={data.rankings[by].map((line) => ({ ...rowOf(view, by, line), ...extra(line) }))}
+      total={foot}
+      words={words(t(by))}
+    />
+  );
+  const assumedModels = total.assumed.length > 0;
+  return (
+    <section id="models">
+      <div className="cols">
+        <div className="c7">
+          {table("model", (line) => ({
+            color: line.kind === "named" ? (colors.get(line.name) ?? "--c-other") : "--c-other",
+            ...(line.kind === "named" && {
+              trend: modelTrends.get(line.name),
+              href: `?month=${view.month}&explain=${encodeURIComponent(line.name ?? "")}#explain`,
+            }),
+          }))}
+        </div>
+        <div className="c5">
+          {table("team", (line) => (line.kind === "named" || line.kind === "unattributed" ? { trend: teamTrends.get(line.name) } : {}))}
+        </div>
+        <div className="c6">{table("project", () => ({}))}</div>
+        <div className="c6">{table("user", () => ({}))}</div>
+      </div>
+      <div style={{ marginTop: 22, display: "grid", gap: 4 }}>
+        {assumedModels &&
+          total.assumed.map(({ kind, cost, tokens }) => (
+            <p className="note" key={kind}>
+              <span className="dag">†</span> {t(`noteAssumed.${kind}`, { cost: format.money(cost, locale), tokens: format.tokens(tokens, locale) })}
+            </p>
+          ))}
+        {total.unpricedModels.length > 0 && (
+          <p className="note">
+            {t("noteUnpriced", {
+              tokens: format.tokens(total.unpriced.tokens, locale),
+              models: total.unpricedModels
+                .slice(0, 8)
+                .map(({ name }) => name)
+                .join(", "),
+            })}
+          </p>
+        )}
+        <p className="note">
+          {t("noteRounded")} {t("noteNotContained")}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function rowOf({ data, locale, t }: View, by: keyof MonthData["rankings"], { kind, name, sums, names, before }: Ranked): RankingRow {
+  const tokens = totalTokens(sums.tokens);
+  const own = by === "model" && name !== null ? modelLabel(data.book, name) : (name ?? "");
+  const label = {
+    named: own,
+    unpriced: own,
+    unattributed: t("unattributed"),
+    other: t("otherNames", { count: by === "model" ? t("models", { count: names }) : format.count(names, locale) }),
+  }[kind];
+  const cost = kind === "other" ? (sums.cost ?? 0n) : sums.cost;
+  return {
+    key: `${kind} ${name ?? ""}`,
+    kind,
+    label,
+    tokens: format.tokens(tokens, locale),
+    tokensExact: format.count(tokens, locale),
+    cost: cost === null ? null : format.money(cost, locale),
+    share: cost === null || !data.total.cost ? "—" : format.percent(share(cost, data.total.cost) ?? "0", locale),
+    change: cost === null ? "—" : changeText({ locale, t }, cost, before),
+  };
+}
+
+function changeText({ locale, t }: Pick<View, "locale" | "t">, now: bigint | null, before: bigint | null): string {
+  if (now === null) return "—";
+  const percent = before === null ? null : change(now, before);
+  return percent === null ? t("isNew") : format.percent(String(percent), locale, { signed: true });
+}
+
+function trendsOf(
+  costs: readonly { day: string | null; name: string | null; cost: bigint | null }[],
+  days: readonly Day[],
+): Map<string | null, (bigint | null)[]> {
+  const reported = new Set(costs.map(({ day }) => day));
+  const trends = new Map<string | null, (bigint | null)[]>();
+  const places = new Map(days.map((day, index) => [day, index]));
+  for (const { day, name, cost } of costs) {
+    const trend = trends.get(name) ?? days.map((each) => (reported.has(each) ? 0n : null));
+    trends.set(name, trend);
+    const place = places.get(day ?? "");
+    if (place !== undefined) trend[place] = (trend[place] ?? 0n) + (cost ?? 0n);
+  }
+  return trends;
+}
+
+function capital<T extends string>(text: T): Capitalize<T> {
+  return (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<T>;
+}

@@ -1,0 +1,152 @@
+"use client";
+import { BarController, BarElement, CategoryScale, Chart, type ChartConfiguration, LinearScale, type Plugin, Tooltip } from "chart.js";
+import { useEffect, useRef, useState } from "react";
+import { wholeMoney } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import type { DaysDrawing } from "./drawing";
+import { styled, whenReady } from "./theme";
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
+
+/** Each day stacked by name. Arrow keys move a focused day, which is read out. `readings`: each day in words. */
+export function DaysChart({
+  label,
+  hint,
+  drawing,
+  readings,
+  locale,
+}: {
+  label: string;
+  hint: string;
+  drawing: DaysDrawing;
+  readings: string[];
+  locale: Locale;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const [focused, setFocused] = useState<number | null>(null);
+
+  useEffect(
+    () =>
+      whenReady(() => {
+        if (!canvas.current) return () => {};
+        chart.current = new Chart(canvas.current, configuration(drawing, locale));
+        return () => chart.current?.destroy();
+      }),
+    [drawing, locale],
+  );
+
+  function move(step: number) {
+    const last = drawing.labels.length - 1;
+    const index = Math.min(last, Math.max(0, focused === null ? (step > 0 ? 0 : last) : focused + step));
+    setFocused(index);
+    const active = drawing.series.map((_, datasetIndex) => ({ datasetIndex, index }));
+    chart.current?.setActiveElements(active);
+    chart.current?.tooltip?.setActiveElements(active, { x: 0, y: 0 });
+    chart.current?.update("none");
+  }
+
+  return (
+    <div className="chart" style={{ height: 336 }}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is read day by day with the arrow keys */}
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={`${label} ${hint}`}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
+          event.preventDefault();
+          move(event.key === "ArrowRight" ? 1 : -1);
+        }}
+      />
+      <p className="sr" aria-live="polite">
+        {focused === null ? "" : readings[focused]}
+      </p>
+    </div>
+  );
+}
+
+function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration<"bar"> {
+  const { color, font, base } = styled();
+  return {
+    type: "bar",
+    plugins: [priceMark(drawing)],
+    data: {
+      labels: [...drawing.labels],
+      datasets: drawing.series.map((series) => ({
+        label: series.label,
+        data: [...series.data],
+        backgroundColor: color(series.color),
+        hoverBackgroundColor: color(series.color),
+        borderColor: color("--paper"),
+        borderWidth: { top: 1, right: 0, bottom: 0, left: 0 },
+        borderSkipped: false,
+        barPercentage: 0.82,
+        categoryPercentage: 0.92,
+      })),
+    },
+    options: {
+      ...base,
+      layout: { padding: { top: 34 } },
+      interaction: { mode: "index", intersect: false },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins.tooltip,
+          itemSort: (a, b) => b.datasetIndex - a.datasetIndex,
+          filter: (item) => Number(item.raw) > 0,
+          callbacks: {
+            label: (item) =>
+              ` ${item.dataset.label}  ${new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-US", { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" }).format(Number(item.raw))}`,
+          },
+        },
+      },
+      scales: {
+        x: {
+          stacked: true,
+          grid: { display: false },
+          border: { color: color("--ink") },
+          ticks: { autoSkip: false, maxRotation: 0, padding: 4, color: color("--ink-3"), font, callback: (_, index) => drawing.ticks[index] ?? "" },
+        },
+        y: {
+          stacked: true,
+          border: { display: false },
+          grid: { color: color("--rule"), drawTicks: false },
+          ticks: { maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font, callback: (value) => wholeMoney(Number(value), locale) },
+        },
+      },
+    },
+  };
+}
+
+/** A bronze line between two days where a price changed, with what it was and became. */
+function priceMark({ mark }: DaysDrawing): Plugin<"bar"> {
+  return {
+    id: "price-mark",
+    afterDatasetsDraw(chart) {
+      if (!mark) return;
+      const { ctx, chartArea, scales } = chart;
+      const { color, font } = styled();
+      const step = (scales.x?.getPixelForValue(1) ?? 0) - (scales.x?.getPixelForValue(0) ?? 0);
+      const x = Math.round((scales.x?.getPixelForValue(mark.index) ?? 0) - step / 2) + 0.5;
+      const isRight = x > chartArea.left + chartArea.width * 0.6;
+      ctx.save();
+      ctx.strokeStyle = color("--attn");
+      ctx.lineWidth = 1.25;
+      ctx.beginPath();
+      ctx.moveTo(x, chartArea.top - 30);
+      ctx.lineTo(x, chartArea.bottom);
+      ctx.stroke();
+      ctx.textAlign = isRight ? "right" : "left";
+      ctx.textBaseline = "top";
+      ctx.fillStyle = color("--attn");
+      ctx.font = `560 12px ${font.family}`;
+      ctx.fillText(mark.label, x + (isRight ? -7 : 7), chartArea.top - 31);
+      ctx.fillStyle = color("--ink-2");
+      ctx.font = `400 12px ${font.family}`;
+      if (chart.width > 520) ctx.fillText(mark.detail, x + (isRight ? -7 : 7), chartArea.top - 15);
+      ctx.restore();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Pico } from "@/lib/money";
+
+/** What a chart of days draws. This is the one place where money becomes a number, because pixels are numbers. */
+export type DaysDrawing = {
+  labels: string[];
+  /** Under the axis; "" where there is none. */
+  ticks: string[];
+  series: { label: string; color: string; data: (number | null)[] }[];
+  /** A price that changed before this day. */
+  mark: { index: number; label: string; detail: string } | null;
+};
+
+export type LinesDrawing = {
+  labels: string[];
+  ticks: string[];
+  reference: (number | null)[];
+  list: (number | null)[];
+  low: (number | null)[];
+  high: (number | null)[];
+  names: { reference: string; list: string };
+};
+
+/** Dollars as pixels need them. */
+export function pixelDollars(amount: Pico | null): number | null {
+  return amount === null ? null : Number(amount / 10_000_000n) / 100_000;
+}
+
+/** The colour of a place in the ranking; without a name, of Other. */
+export function colorOf(place: number, name: string | null): string {
+  return name === null ? "--c-other" : `--c${(place % 8) + 1}`;
+}

@@ -1,0 +1,85 @@
+"use client";
+import { CategoryScale, Chart, type ChartConfiguration, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
+import { useEffect, useRef } from "react";
+import { wholeMoney } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import type { LinesDrawing } from "./drawing";
+import { styled, whenReady } from "./theme";
+
+Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
+
+/** The same tokens at two prices, cumulative: the fact filled, the estimate dashed, its range a grey band. */
+export function LinesChart({ label, drawing, locale }: { label: string; drawing: LinesDrawing; locale: Locale }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(
+    () =>
+      whenReady(() => {
+        if (!canvas.current) return () => {};
+        const chart = new Chart(canvas.current, configuration(drawing, locale));
+        return () => chart.destroy();
+      }),
+    [drawing, locale],
+  );
+  return (
+    <div className="chart" style={{ height: 280 }}>
+      <canvas ref={canvas} role="img" aria-label={label} />
+    </div>
+  );
+}
+
+function configuration({ labels, ticks, reference, list, low, high, names }: LinesDrawing, locale: Locale): ChartConfiguration<"line"> {
+  const { color, font, base } = styled();
+  const line = { pointRadius: 0, pointHitRadius: 8 };
+  return {
+    type: "line",
+    data: {
+      labels: [...labels],
+      datasets: [
+        { ...line, label: names.reference, data: [...reference], borderColor: color("--ink-2"), borderDash: [4, 3], borderWidth: 1.6 },
+        {
+          ...line,
+          label: names.list,
+          data: [...list],
+          borderColor: color("--accent"),
+          borderWidth: 2.2,
+          fill: "origin",
+          backgroundColor: color("--accent-soft"),
+        },
+        {
+          ...line,
+          label: "high",
+          data: [...high],
+          borderWidth: 0,
+          fill: "+1",
+          backgroundColor: `color-mix(in oklch, ${color("--ink-3")} 16%, transparent)`,
+        },
+        { ...line, label: "low", data: [...low], borderWidth: 0 },
+      ],
+    },
+    options: {
+      ...base,
+      interaction: { mode: "index", intersect: false },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins.tooltip,
+          filter: (item) => item.datasetIndex < 2,
+          callbacks: { label: (item) => ` ${item.dataset.label}  ${wholeMoney(Number(item.raw), locale)}` },
+        },
+      },
+      scales: {
+        x: {
+          grid: { display: false },
+          border: { color: color("--ink") },
+          ticks: { autoSkip: false, maxRotation: 0, color: color("--ink-3"), font, callback: (_, index) => ticks[index] ?? "" },
+        },
+        y: {
+          min: 0,
+          border: { display: false },
+          grid: { color: color("--rule"), drawTicks: false },
+          ticks: { maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font, callback: (value) => wholeMoney(Number(value), locale) },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** How charts look: colours and font are read from the page's own variables. */
+export function styled() {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const font = { family: color("--font") || "sans-serif", size: 12 };
+  const tooltip = {
+    backgroundColor: color("--sheet"),
+    titleColor: color("--ink"),
+    bodyColor: color("--ink-2"),
+    borderColor: color("--rule"),
+    borderWidth: 1,
+    padding: 10,
+    cornerRadius: 6,
+    boxPadding: 4,
+    titleFont: font,
+    bodyFont: font,
+  };
+  return {
+    color,
+    font,
+    base: { animation: false as const, responsive: true, maintainAspectRatio: false, plugins: { legend: { display: false }, tooltip } },
+  };
+}
+
+/** Draws once the font is there (a canvas does not wait for it), and again when the theme changes. */
+export function whenReady(draw: () => () => void): () => void {
+  let clear = () => {};
+  let isGone = false;
+  const again = () => {
+    clear();
+    clear = draw();
+  };
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", again);
+  void Promise.all([400, 560].map((weight) => document.fonts.load(`${weight} 12px "Inter Variable"`)))
+    .catch(() => {})
+    .then(() => {
+      if (!isGone) again();
+    });
+  return () => {
+    isGone = true;
+    dark.removeEventListener("change", again);
+    clear();
+  };
+}

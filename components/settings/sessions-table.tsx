@@ -1,0 +1,57 @@
+import { ActionForm } from "@/components/ui/action-form";
+import type { ActionState } from "@/lib/action-state";
+
+type SessionRow = {
+  id: string;
+  device: string;
+  address: string;
+  lastSeen: string;
+  isThis: boolean;
+  endAction: (previous: ActionState, form: FormData) => Promise<ActionState>;
+};
+
+type SessionsWords = Record<"sessions" | "device" | "address" | "lastSeen" | "thisOne" | "end", string> & {
+  refusals: Record<string, string>;
+  fields: Record<string, string>;
+};
+
+/** Where somebody is signed in; every session but this one can be ended. */
+export function SessionsTable({ rows, words }: { rows: SessionRow[]; words: SessionsWords }) {
+  return (
+    <div className="tw">
+      <table aria-label={words.sessions}>
+        <thead>
+          <tr>
+            <th>{words.device}</th>
+            <th className="hp">{words.address}</th>
+            <th>{words.lastSeen}</th>
+            <th aria-label={words.end} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, device, address, lastSeen, isThis, endAction }) => (
+            <tr key={id}>
+              <td>{device}</td>
+              <td className="hp id">{address}</td>
+              <td className="t">{lastSeen}</td>
+              <td className="n">
+                {isThis ? (
+                  <span className="chip ok">{words.thisOne}</span>
+                ) : (
+                  <ActionForm
+                    action={endAction}
+                    hidden={{ id }}
+                    submit={words.end}
+                    kind="quiet"
+                    words={{ saved: "", refusals: words.refusals, fields: words.fields }}
+                    isSilent
+                  />
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { ArrowDownToLine, Box, ChartColumn, LogOut, type LucideIcon, SlidersHorizontal, TrendingDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { Coin } from "@/components/ui/coin";
+import type { Translator } from "@/lib/i18n/translator";
+import { NavLink } from "./nav-link";
+import { SignOut } from "./sign-out";
+
+type ShellProps = {
+  slug: string;
+  workspace: string;
+  others: { slug: string; name: string }[];
+  person: string;
+  pages: readonly ("spend" | "savings" | "models" | "imports" | "settings")[];
+  words: Translator<"nav">;
+  skip: string;
+  notice: ReactNode;
+  children: ReactNode;
+};
+
+const icons: Record<ShellProps["pages"][number], LucideIcon> = {
+  spend: ChartColumn,
+  savings: TrendingDown,
+  models: Box,
+  imports: ArrowDownToLine,
+  settings: SlidersHorizontal,
+};
+const groups = [["spend", "savings"], ["models"], ["imports"]] as const;
+
+/** What stands around every page of a workspace: rail, and tabs on a phone. */
+export function Shell({ slug, workspace, others, person, pages, words, skip, notice, children }: ShellProps) {
+  const link = (page: ShellProps["pages"][number]) => {
+    const Icon = icons[page];
+    return (
+      <NavLink key={page} href={`/w/${slug}/${page}`} title={words(page)}>
+        <Icon className="i" size={16} strokeWidth={1.6} aria-hidden="true" />
+        <span>{words(page)}</span>
+      </NavLink>
+    );
+  };
+  const initials = person
+    .split(/\s+/)
+    .map((part) => part[0] ?? "")
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {skip}
+      </a>
+      <div className="app">
+        <aside className="rail">
+          <a className="brand" href={`/w/${slug}/spend`} style={{ color: "inherit", textDecoration: "none" }}>
+            <Coin />
+            Obole
+          </a>
+          {others.length > 1 ? (
+            <>
+              <button type="button" className="ws" popoverTarget="workspaces" aria-label={words("workspaces")}>
+                {workspace}
+              </button>
+              <div id="workspaces" popover="auto" className="menu">
+                {others.map((other) => (
+                  <a key={other.slug} href={`/w/${other.slug}/spend`}>
+                    {other.name}
+                  </a>
+                ))}
+              </div>
+            </>
+          ) : (
+            <div className="ws">{workspace}</div>
+          )}
+          <nav aria-label={words("pages")} style={{ display: "contents" }}>
+            {groups.map((group) => (
+              <div className="nav" key={group[0]}>
+                {group.filter((page) => pages.includes(page)).map(link)}
+              </div>
+            ))}
+          </nav>
+          <div className="foot">
+            <div className="nav">{pages.includes("settings") && link("settings")}</div>
+            <div className="who">
+              <i aria-hidden="true">{initials}</i>
+              <span style={{ flex: 1, overflow: "hidden", textOverflow: "ellipsis" }}>{person}</span>
+              <SignOut label={words("signOut")}>
+                <LogOut className="i" size={16} strokeWidth={1.6} aria-hidden="true" />
+              </SignOut>
+            </div>
+          </div>
+        </aside>
+        <div>
+          <header className="top-phone">
+            <Coin />
+            <span className="ws2">{workspace}</span>
+            <span className="sp" />
+            <SignOut label={words("signOut")}>
+              <LogOut className="i" size={16} strokeWidth={1.6} aria-hidden="true" />
+            </SignOut>
+          </header>
+          <main id="content">
+            {notice}
+            {children}
+          </main>
+        </div>
+      </div>
+      <nav className="tabs-phone" aria-label={words("main")}>
+        {pages.map(link)}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+"use client";
+import { signOut } from "next-auth/react";
+import type { ReactNode } from "react";
+
+/** Ends the session, on the server too, and leads to sign-in. */
+export function SignOut({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="btn icon quiet"
+      aria-label={label}
+      title={label}
+      onClick={async () => {
+        await signOut({ redirect: false });
+        location.assign("/signin");
+      }}
+    >
+      {children}
+    </button>
+  );
+}

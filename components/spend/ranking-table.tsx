@@ -1,0 +1,111 @@
+import { Sparkline } from "@/components/ui/sparkline";
+import type { Pico } from "@/lib/money";
+
+/** A line ready to be shown: every text is written already. */
+export type RankingRow = {
+  key: string;
+  kind: "named" | "other" | "unattributed" | "unpriced";
+  label: string;
+  /** A CSS colour variable; absent: no swatch. */
+  color?: string;
+  trend?: (Pico | null)[];
+  tokens: string;
+  tokensExact: string;
+  /** null: unpriced. */
+  cost: string | null;
+  href?: string;
+  isAssumed?: boolean;
+  share: string;
+  change: string;
+};
+
+type RankingTableProps = {
+  title: string;
+  rows: RankingRow[];
+  total: { tokens: string; cost: string; share: string; change: string };
+  words: { name: string; trend: string; tokens: string; cost: string; share: string; change: string; total: string; unpriced: string };
+};
+
+/** Who or what the money went to: the dearest first, what has no price last, the total tying out. */
+export function RankingTable({ title, rows, total, words }: RankingTableProps) {
+  const hasTrend = rows.some(({ trend }) => trend);
+  return (
+    <div className="tw">
+      <div className="sh">
+        <h2>{title}</h2>
+      </div>
+      <table aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{words.name}</th>
+            {hasTrend && (
+              <th scope="col" className="hp">
+                {words.trend}
+              </th>
+            )}
+            <th scope="col" className="n hp">
+              {words.tokens}
+            </th>
+            <th scope="col" className="n">
+              {words.cost}
+            </th>
+            <th scope="col" className="n hp">
+              {words.share}
+            </th>
+            <th scope="col" className="n">
+              {words.change}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key} className={row.kind === "named" ? undefined : row.kind === "unpriced" ? "unpriced" : "quiet"}>
+              <td>
+                <div className="nm">
+                  {row.kind === "unpriced" && row.color ? (
+                    <i className="sw hatch" />
+                  ) : (
+                    row.color && <i className="sw" style={{ "--k": `var(${row.color})` } as React.CSSProperties} />
+                  )}
+                  <span>{row.label}</span>
+                </div>
+              </td>
+              {hasTrend && <td className="hp">{row.trend && <Sparkline values={row.trend} />}</td>}
+              <td className="n s hp" title={row.tokensExact}>
+                {row.tokens}
+              </td>
+              <td className="n">
+                {row.cost === null ? (
+                  <>
+                    <span className="dash">—</span> <span className="unp">{words.unpriced}</span>
+                  </>
+                ) : row.href ? (
+                  <a className="cost" href={row.href}>
+                    {row.cost}
+                  </a>
+                ) : (
+                  row.cost
+                )}
+                {row.isAssumed && <span className="dag">†</span>}
+              </td>
+              <td className="n s hp">{row.share}</td>
+              <td className="n">{row.change}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td>{words.total}</td>
+            {hasTrend && <td className="hp" />}
+            <td className="n hp">{total.tokens}</td>
+            <td className="n">
+              <span className="dblr">{total.cost}</span>
+            </td>
+            <td className="n hp">{total.share}</td>
+            <td className="n">{total.change}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+
+type StatementProps = {
+  label: string;
+  /** null: nothing has a price. */
+  total: { currency: string; figure: string; isBefore: boolean } | null;
+  difference: ReactNode;
+  avoided: ReactNode;
+  rests: { label: string; value: ReactNode }[];
+};
+
+/** The figures that open the page: the total and its fair difference, what was avoided, what it rests on. */
+export function Statement({ label, total, difference, avoided, rests }: StatementProps) {
+  return (
+    <div className="statement">
+      <div>
+        <p className="lab">{label}</p>
+        <p className="total" data-testid="total">
+          {total === null ? (
+            <span className="dash">—</span>
+          ) : (
+            <>
+              {total.isBefore && <span className="cur">{total.currency}</span>}
+              {total.figure}
+              {!total.isBefore && <span className="cur"> {total.currency}</span>}
+            </>
+          )}
+        </p>
+        <p className="s">{difference}</p>
+      </div>
+      <div>{avoided}</div>
+      <div>
+        <dl className="rests">
+          {rests.map(({ label: name, value }) => (
+            <div key={name} style={{ display: "contents" }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { nav as en } from "../en/nav";
+import type { Words } from "../words";
+
+export const nav: Words<typeof en> = {
+  pages: "Pages",
+  main: "Principal",
+  spend: "Dépenses",
+  savings: "Économies",
+  models: "Modèles",
+  imports: "Imports",
+  settings: "Réglages",
+  signOut: "Se déconnecter",
+  workspaces: "Espaces de travail",
+};
