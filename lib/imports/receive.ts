@@ -268,6 +268,7 @@ class ImportRun {
           record.format,
           record.source,
           JSON.stringify(Object.fromEntries(this.known)),
+          record.columns,
         ],
       ],
     );
