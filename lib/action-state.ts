@@ -4,4 +4,4 @@ import type { RefusalCode } from "./errors";
 export type ActionState =
   | { status: "idle" }
   | { status: "done"; made?: Record<string, string> }
-  | { status: "refused"; code: RefusalCode; fields: Record<string, string>; values: Record<string, string> };
+  | { status: "refused"; code: RefusalCode; fields: Record<string, string>; values: Record<string, string | string[]> };

@@ -1,39 +1,26 @@
 import "server-only";
 import { notFound, redirect } from "next/navigation";
+import { connection } from "next/server";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { Access } from "./access";
 import { mintAccess } from "./access-mint";
-import { authOptions, sessionDays } from "./auth";
-import { now } from "./clock";
-import { pool, prisma } from "./db";
+import { authOptions } from "./auth";
+import { prisma } from "./db";
+import type { Person } from "./people/person";
+import { personOfSession } from "./people/queries";
 import { type Permission, type Role, roleMay } from "./permissions";
-
-export type Person = { id: string; sessionId: string; name: string; email: string; locale: string | null; theme: string | null };
 
 export type Workspace = { id: number; slug: string; name: string; timezone: string; locale: string };
 
 /** A person in a workspace, allowed to do what was asked for. */
 export type Entered = { access: Access; workspace: Workspace; person: Person; role: Role; may: (permission: Permission) => boolean };
 
-const day = 86_400_000;
-const seenEvery = 60_000;
-
 /** Who is signed in, by a session that is neither over nor revoked; null: nobody. Read once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
+  await connection(); // there is no one, and no setting, while the pages are built
   const session = (await getServerSession(authOptions())) as { sid?: string } | null;
-  if (!session?.sid) return null;
-  const at = now();
-  const { rows } = await pool().query(
-    `select u.id, u.name, u.email, u.locale, u.theme, s.last_seen_at from session s join "user" u on u.id = s.user_id
-     where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3`,
-    [session.sid, new Date(at), new Date(at - sessionDays.idle * day)],
-  );
-  const row = rows[0];
-  if (!row) return null;
-  if (at - row.last_seen_at.getTime() > seenEvery)
-    await pool().query("update session set last_seen_at = $2 where id = $1", [session.sid, new Date(at)]);
-  return { id: row.id, sessionId: session.sid, name: row.name, email: row.email, locale: row.locale, theme: row.theme };
+  return session?.sid ? personOfSession(session.sid) : null;
 });
 
 /** What a person may do in a workspace; null where they are no member of it, or it does not exist. */

@@ -26,7 +26,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
     email: t("email"),
     password: t("password"),
     wrong: t("wrong"),
-    tooMany: t("tooMany"),
+    problems: { too_many_requests: t("tooMany"), unavailable: translatorOf(locale, "refusals")("unavailable") },
     forgotten: t("forgotten"),
   };
   return (

@@ -2,7 +2,7 @@
 import { signIn } from "next-auth/react";
 import { useState } from "react";
 
-type SignInWords = { signIn: string; email: string; password: string; wrong: string; tooMany: string; forgotten: string };
+type SignInWords = { signIn: string; email: string; password: string; wrong: string; problems: Record<string, string>; forgotten: string };
 
 /** E-mail and password. */
 export function SignInForm({ target, words }: { target: string; words: SignInWords }) {
@@ -16,9 +16,11 @@ export function SignInForm({ target, words }: { target: string; words: SignInWor
         const form = new FormData(event.currentTarget);
         setBusy(true);
         setProblem(null);
-        const answer = await signIn("credentials", { redirect: false, email: form.get("email"), password: form.get("password") });
+        const answer = await signIn("credentials", { redirect: false, email: form.get("email"), password: form.get("password") }).catch(
+          () => undefined,
+        );
         if (answer?.ok) return location.assign(target);
-        setProblem(answer?.error === "too_many_requests" ? words.tooMany : words.wrong);
+        setProblem(words.problems[answer ? (answer.error ?? "") : "unavailable"] ?? words.wrong);
         setBusy(false);
       }}
     >

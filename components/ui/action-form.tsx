@@ -1,6 +1,7 @@
 "use client";
 import { useActionState, useId } from "react";
 import type { ActionState } from "@/lib/action-state";
+import { CopyButton } from "./copy-button";
 
 /** A field of a form: what it is called, of which kind, and what it holds. */
 export type FormField = {
@@ -14,7 +15,9 @@ export type FormField = {
   isRequired?: boolean;
 };
 
-type FormWords = { saved: string; refusals: Record<string, string>; fields: Record<string, string> };
+type CopyWords = { copy: string; copied: string };
+/** `copy`: what was made is there to be copied. */
+type FormWords = { saved: string; refusals: Record<string, string>; fields: Record<string, string>; copy?: CopyWords };
 
 type ActionFormProps = {
   action: (previous: ActionState, form: FormData) => Promise<ActionState>;
@@ -42,7 +45,7 @@ export function ActionForm({ action, fields = [], submit, kind = "pri", words, h
           key={field.name}
           id={`${id}-${field.name}`}
           field={field}
-          value={typed[field.name] ?? field.value ?? ""}
+          typed={state.status === "refused" ? [typed[field.name] ?? []].flat() : null}
           wrong={words.fields[wrong[field.name] ?? ""]}
         />
       ))}
@@ -51,7 +54,7 @@ export function ActionForm({ action, fields = [], submit, kind = "pri", words, h
           {words.refusals[state.code]}
         </p>
       )}
-      {state.status === "done" && state.made && <Made made={state.made} />}
+      {state.status === "done" && state.made && <Made made={state.made} copy={words.copy} />}
       <p aria-live="polite" className={state.status === "done" && !isSilent && !state.made ? "notice ok" : "sr"}>
         {state.status === "done" && !isSilent ? words.saved : ""}
       </p>
@@ -65,7 +68,7 @@ export function ActionForm({ action, fields = [], submit, kind = "pri", words, h
 }
 
 /** What is shown this once. */
-function Made({ made }: { made: Record<string, string> }) {
+function Made({ made, copy }: { made: Record<string, string>; copy: CopyWords | undefined }) {
   return (
     <div className="notice ok" role="status">
       {Object.entries(made).map(([label, value]) => (
@@ -74,14 +77,16 @@ function Made({ made }: { made: Record<string, string> }) {
           <code className="t" style={{ display: "block", userSelect: "all", overflowWrap: "anywhere", whiteSpace: "normal" }}>
             {value}
           </code>
+          {copy && <CopyButton text={value} words={copy} />}
         </p>
       ))}
     </div>
   );
 }
 
-function Field({ id, field, value, wrong }: { id: string; field: FormField; value: string; wrong: string | undefined }) {
+function Field({ id, field, typed, wrong }: { id: string; field: FormField; typed: string[] | null; wrong: string | undefined }) {
   const { name, label, hint, type = "text", options = [], autoComplete, isRequired = true } = field;
+  const value = typed?.[0] ?? field.value ?? "";
   const described = [wrong && `${id}-wrong`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
   const common = { id, name, "aria-describedby": described, "aria-invalid": wrong ? true : undefined };
   const notes = (
@@ -104,7 +109,7 @@ function Field({ id, field, value, wrong }: { id: string; field: FormField; valu
         <legend className="flabel">{label}</legend>
         {options.map((option) => (
           <label key={option.value} style={{ display: "flex", gap: 8, padding: "3px 0" }}>
-            <input type="checkbox" name={name} value={option.value} defaultChecked={option.checked} /> {option.label}
+            <input type="checkbox" name={name} value={option.value} defaultChecked={typed?.includes(option.value) ?? option.checked} /> {option.label}
           </label>
         ))}
         {notes}

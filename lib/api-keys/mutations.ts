@@ -7,14 +7,16 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
+import { addDays, type Day, startOfDay } from "@/lib/period";
 import type { Scope } from "@/lib/permissions";
 
 const prefixLength = 12;
 
-/** Makes a key and answers it: the only time it is seen. */
-export async function createApiKey(access: Access, of: { name: string; scopes: readonly Scope[]; expiresAt?: Date | null }): Promise<string> {
+/** Makes a key and answers it: the only time it is seen. It opens until `lastDay` (local) ends; null: until it is revoked. */
+export async function createApiKey(access: Access, of: { name: string; scopes: readonly Scope[]; lastDay?: Day | null }): Promise<string> {
   const key = `obole_${randomBytes(24).toString("base64url")}`;
-  await transaction((client) => storeApiKey(client, access, { ...of, key }));
+  const expiresAt = of.lastDay ? new Date(startOfDay(addDays(of.lastDay, 1), access.timezone)) : null;
+  await transaction((client) => storeApiKey(client, access, { key, name: of.name, scopes: of.scopes, expiresAt }));
   return key;
 }
 

@@ -1,16 +1,31 @@
 import "server-only";
-import { sessionDays } from "@/lib/auth";
 import { now } from "@/lib/clock";
-import { prisma } from "@/lib/db";
-import type { Person } from "@/lib/session";
+import { pool, prisma } from "@/lib/db";
+import { type Person, sessionLife } from "./person";
 
 export type OpenSession = { id: string; createdAt: Date; lastSeenAt: Date; userAgent: string | null; address: string | null };
+
+const seenEveryMs = 60_000;
+
+/** Who a session belongs to, while it is neither over nor revoked; null: nobody. Notes that it was seen, once a minute. */
+export async function personOfSession(id: string): Promise<Person | null> {
+  const at = now();
+  const { rows } = await pool().query(
+    `select u.id, u.name, u.email, u.locale, u.theme, s.last_seen_at from session s join "user" u on u.id = s.user_id
+     where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3`,
+    [id, new Date(at), new Date(at - sessionLife.idleMs)],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  if (at - row.last_seen_at.getTime() > seenEveryMs) await pool().query("update session set last_seen_at = $2 where id = $1", [id, new Date(at)]);
+  return { id: row.id, sessionId: id, name: row.name, email: row.email, locale: row.locale, theme: row.theme };
+}
 
 /** A person's sessions that still open something, the latest used first. */
 export function openSessions(person: Person): Promise<OpenSession[]> {
   const at = now();
   return prisma.session.findMany({
-    where: { userId: person.id, revokedAt: null, expiresAt: { gt: new Date(at) }, lastSeenAt: { gt: new Date(at - sessionDays.idle * 86_400_000) } },
+    where: { userId: person.id, revokedAt: null, expiresAt: { gt: new Date(at) }, lastSeenAt: { gt: new Date(at - sessionLife.idleMs) } },
     select: { id: true, createdAt: true, lastSeenAt: true, userAgent: true, address: true },
     orderBy: { lastSeenAt: "desc" },
   });

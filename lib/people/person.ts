@@ -1,0 +1,7 @@
+/** Someone who is signed in, and the session that says so. */
+export type Person = { id: string; sessionId: string; name: string; email: string; locale: string | null; theme: string | null };
+
+const day = 86_400_000;
+
+/** A session ends after 30 days, or after 7 in which nobody used it. */
+export const sessionLife = { wholeMs: 30 * day, idleMs: 7 * day };
