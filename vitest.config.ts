@@ -6,6 +6,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: { alias: { "@": at("."), "server-only": at("node_modules/server-only/empty.js") } },
   test: {
+    env: { LOG_LEVEL: "silent" },
     projects: [
       {
         extends: true,

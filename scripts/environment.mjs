@@ -35,7 +35,7 @@ export function parseSettings(source) {
     /** null: both loopback addresses. */
     host: source.HOST ?? null,
     databaseUrl: checked(source, "DATABASE_URL", isPostgresUrl, "a PostgreSQL address", "postgresql://user:password@localhost:5432/obole"),
-    dataDir: path.resolve(source.OBOLE_DATA_DIR ?? ".data"),
+    dataDir: path.resolve(/* turbopackIgnore: true */ source.OBOLE_DATA_DIR ?? ".data"),
     authSecret: checked(source, "AUTH_SECRET", (text) => text.length >= 32, "at least 32 characters", "the output of: openssl rand -base64 32"),
     appUrl: origin(source) ?? `http://localhost:${port}`,
     /** Without an address of its own, redirects are relative. */

@@ -15,7 +15,6 @@ export function freshDatabase(): void {
     url.pathname = `/${name}`;
     process.env.DATABASE_URL = url.href;
     process.env.AUTH_SECRET = randomBytes(32).toString("base64");
-    process.env.LOG_LEVEL = "silent";
     await installReferenceBook();
   });
   afterAll(async () => {
