@@ -1,7 +1,7 @@
 "use client";
 import { BarController, BarElement, CategoryScale, Chart, type ChartConfiguration, LinearScale, type Plugin, Tooltip } from "chart.js";
 import { useEffect, useRef, useState } from "react";
-import { wholeMoney } from "@/lib/i18n/format";
+import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { DaysDrawing } from "./drawing";
 import { styled, whenReady } from "./theme";
@@ -48,7 +48,6 @@ export function DaysChart({
 
   return (
     <div className="chart" style={{ height: 336 }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is read day by day with the arrow keys */}
       <canvas
         ref={canvas}
         role="img"
@@ -113,7 +112,13 @@ function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration
           stacked: true,
           border: { display: false },
           grid: { color: color("--rule"), drawTicks: false },
-          ticks: { maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font, callback: (value) => wholeMoney(Number(value), locale) },
+          ticks: {
+            maxTicksLimit: 5,
+            padding: 8,
+            color: color("--ink-3"),
+            font,
+            callback: (value, _, ticks) => axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale),
+          },
         },
       },
     },

@@ -1,7 +1,7 @@
 "use client";
 import { CategoryScale, Chart, type ChartConfiguration, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
 import { useEffect, useRef } from "react";
-import { wholeMoney } from "@/lib/i18n/format";
+import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { LinesDrawing } from "./drawing";
 import { styled, whenReady } from "./theme";
@@ -64,7 +64,7 @@ function configuration({ labels, ticks, reference, list, low, high, names }: Lin
         tooltip: {
           ...base.plugins.tooltip,
           filter: (item) => item.datasetIndex < 2,
-          callbacks: { label: (item) => ` ${item.dataset.label}  ${wholeMoney(Number(item.raw), locale)}` },
+          callbacks: { label: (item) => ` ${item.dataset.label}  ${axisMoney(Number(item.raw), Number(item.raw), locale)}` },
         },
       },
       scales: {
@@ -77,7 +77,13 @@ function configuration({ labels, ticks, reference, list, low, high, names }: Lin
           min: 0,
           border: { display: false },
           grid: { color: color("--rule"), drawTicks: false },
-          ticks: { maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font, callback: (value) => wholeMoney(Number(value), locale) },
+          ticks: {
+            maxTicksLimit: 5,
+            padding: 8,
+            color: color("--ink-3"),
+            font,
+            callback: (value, _, ticks) => axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale),
+          },
         },
       },
     },

@@ -1,4 +1,5 @@
-type Line = { name: string; tokens: string; price: string; amount: string };
+/** `count`: tokens, or requests where the price is per request. */
+type Line = { name: string; count: string; price: string; amount: string; isAssumed: boolean };
 
 export type ExplainedPart = {
   key: string;
@@ -53,9 +54,12 @@ export function Explanation({ title, parts, close, words }: ExplanationProps) {
                 {part.lines.map((line) => (
                   <tr key={line.name}>
                     <td>{line.name}</td>
-                    <td className="n">{line.tokens}</td>
+                    <td className="n">{line.count}</td>
                     <td className="n s">× {line.price}</td>
-                    <td className="n">{line.amount}</td>
+                    <td className="n">
+                      {line.amount}
+                      {line.isAssumed && <span className="dag">†</span>}
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseDollars, picoPerToken } from "@/lib/money";
-import { bytes, count, day, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
+import { axisMoney, bytes, count, day, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
 import { acceptedLocale } from "./locale";
 
 const [nnbsp, nbsp] = ["\u202f", "\u00a0"];
@@ -36,6 +36,8 @@ test.each([
   [999_999n, "999,999", `999${nnbsp}999`],
   [27_800_000n, `27.8${nbsp}M`, `27,8${nbsp}M`],
   [682_449_999n, `682.4${nbsp}M`, `682,4${nbsp}M`],
+  [999_949_999n, `999.9${nbsp}M`, `999,9${nbsp}M`],
+  [999_950_000n, `1.00${nbsp}B`, `1,00${nbsp}Md`],
   [1_490_000_000n, `1.49${nbsp}B`, `1,49${nbsp}Md`],
 ])("%d tokens", (value, en, fr) => {
   expect([tokens(value, "en"), tokens(value, "fr")]).toEqual([en, fr]);
@@ -43,8 +45,18 @@ test.each([
 
 test("percentages, ratios, counts and sizes", () => {
   expect([percent("22.8", "en", { signed: true }), percent("-1.6", "fr")]).toEqual(["+22.8%", `\u22121,6${nbsp}%`]);
+  expect([percent("-1234.56", "fr", { places: 1 }), percent("-0.04", "en", { places: 1 })]).toEqual([`\u22121${nnbsp}234,6${nbsp}%`, "0.0%"]);
   expect([times("2.674563", "en"), rounded("81.714286", 1, "fr"), count(48_198, "fr")]).toEqual(["2.67×", "81,7", `48${nnbsp}198`]);
   expect([bytes(512, "en"), bytes(116_705_380, "fr")]).toEqual([`512${nbsp}B`, `116,7${nbsp}Mo`]);
+});
+
+test("an axis shows whole dollars, and cents where whole dollars would repeat", () => {
+  expect([axisMoney(1000, 1250, "en"), axisMoney(0.5, 2, "en"), axisMoney(0.5, 2, "fr"), axisMoney(0.005, 0.02, "en")]).toEqual([
+    "$1,000",
+    "$0.50",
+    `0,50${nbsp}$`,
+    "$0.0050",
+  ]);
 });
 
 test("dates read as in each language", () => {

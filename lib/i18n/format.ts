@@ -20,9 +20,9 @@ export function money(amount: Pico, locale: Locale, { signed = false } = {}): st
   return sign + inCurrency(`${whole}.${fraction.replace(/0{1,2}$/, (zeros) => (places === 4 ? "" : zeros))}`, locale);
 }
 
-/** Whole dollars, for axes. */
-export function wholeMoney(amount: number, locale: Locale): string {
-  return inCurrency(String(Math.round(amount)), locale);
+/** Dollars on an axis that ends at `highest`: whole ones, finer only where whole ones would repeat. */
+export function axisMoney(amount: number, highest: number, locale: Locale): string {
+  return inCurrency(amount.toFixed(highest >= 4 ? 0 : highest >= 0.04 ? 2 : 4), locale);
 }
 
 /** A unit price in dollars per million tokens: exact, two decimals at least. */
@@ -42,19 +42,19 @@ export function count(value: bigint | number, locale: Locale): string {
   return grouped(String(value), locale);
 }
 
-/** Tokens: exact below a million, then 682.4 M and 1.49 B (Md in French). */
+/** Tokens: exact below a million, then 682.4 M and 1.49 B (Md in French); what rounds to 1,000 M is 1 B. */
 export function tokens(value: bigint, locale: Locale): string {
   if (value < 1_000_000n) return count(value, locale);
-  const [unit, places, name] = value < 1_000_000_000n ? [6, 1, "M"] : [9, 2, locale === "fr" ? "Md" : "B"];
+  const [unit, places, name] = value < 999_950_000n ? [6, 1, "M"] : [9, 2, locale === "fr" ? "Md" : "B"];
   const scaled = roundHalfEven(value, 10n ** BigInt(unit - places)).toString();
   return `${decimal(`${scaled.slice(0, -places)}.${scaled.slice(-places)}`, locale)}${nonBreaking}${name}`;
 }
 
-/** Per cent from decimal text. */
-export function percent(text: string, locale: Locale, { signed = false } = {}): string {
-  const isNegative = text.startsWith("-");
-  const sign = isNegative ? minus : signed && /[1-9]/.test(text) ? "+" : "";
-  return `${sign}${decimal(isNegative ? text.slice(1) : text, locale)}${locale === "fr" ? nonBreaking : ""}%`;
+/** Per cent from decimal text, to so many places where given. */
+export function percent(text: string, locale: Locale, { signed = false, places }: { signed?: boolean; places?: number } = {}): string {
+  const shown = rounded(text, places ?? text.split(".")[1]?.length ?? 0, locale);
+  const sign = signed && /[1-9]/.test(shown) && !shown.startsWith(minus) ? "+" : "";
+  return `${sign}${shown}${locale === "fr" ? nonBreaking : ""}%`;
 }
 
 /** A ratio to two decimals, 2.67×. */
@@ -62,7 +62,7 @@ export function times(sixPlaces: string, locale: Locale): string {
   return `${rounded(sixPlaces, 2, locale)}×`;
 }
 
-/** Decimal text to so many places. */
+/** Decimal text to so many places; what rounds to zero has no sign. */
 export function rounded(text: string, places: number, locale: Locale): string {
   const isNegative = text.startsWith("-");
   const [whole = "0", fraction = ""] = (isNegative ? text.slice(1) : text).split(".");
@@ -70,7 +70,7 @@ export function rounded(text: string, places: number, locale: Locale): string {
   const units =
     fraction.length > places ? roundHalfEven(digits, 10n ** BigInt(fraction.length - places)) : digits * 10n ** BigInt(places - fraction.length);
   const all = units.toString().padStart(places + 1, "0");
-  return (isNegative ? minus : "") + decimal(places ? `${all.slice(0, -places)}.${all.slice(-places)}` : all, locale);
+  return (isNegative && units !== 0n ? minus : "") + decimal(places ? `${all.slice(0, -places)}.${all.slice(-places)}` : all, locale);
 }
 
 /** June 2026, juin 2026. */

@@ -69,6 +69,8 @@ export const spend = {
   explain: "How {model} comes to its cost",
   explainClass: "Class",
   explainPrice: "Price per million",
+  explainBasis: { list: "list price", contract: "contract price, by a rule of yours", manual: "your own price" },
+  explainPerRequest: "Per request",
   explainAmount: "Amount",
   explainRequests: "{requests} requests",
   explainSince: "since {day}",

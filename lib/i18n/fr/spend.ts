@@ -72,6 +72,8 @@ export const spend: Words<typeof en> = {
   explain: "D’où vient le coût de {model}",
   explainClass: "Classe",
   explainPrice: "Prix par million",
+  explainBasis: { list: "prix public", contract: "prix contractuel, selon une de vos règles", manual: "votre propre prix" },
+  explainPerRequest: "Par requête",
   explainAmount: "Montant",
   explainRequests: "{requests} requêtes",
   explainSince: "depuis le {day}",

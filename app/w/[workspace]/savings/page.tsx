@@ -207,7 +207,7 @@ function Lines({ view: { t, locale, month, found } }: { view: View }) {
           </p>
           <p className="s">
             {t("avoidedBody", {
-              percent: format.percent(format.rounded(total.avoidedPercent ?? "0", 1, "en").replace("\u2212", "-"), locale),
+              percent: format.percent(total.avoidedPercent ?? "0", locale, { places: 1 }),
               low: of(total.avoidedLow),
               high: of(total.avoidedHigh),
               breakEven: format.rounded(total.breakEven ?? "0", 3, locale),

@@ -15,6 +15,7 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
+import { dollars } from "@/lib/money";
 import { addMonths, type Day, dayOf, daysOfMonth, isMonth, type Month, monthOf, monthPeriod, type Zone } from "@/lib/period";
 import { periodAt } from "@/lib/pricing/book";
 import { priceBook } from "@/lib/pricing/queries";
@@ -389,6 +390,7 @@ function Explained({ view, model, parts }: { view: View; model: string; parts: E
         const since =
           price.period?.startsAt == null ? t("explainAlways") : t("explainSince", { day: format.day(dayOf(price.period.startsAt, zone), locale) });
         const details = [
+          t(`explainBasis.${price.basis}`),
           t("explainRaw", { names: rawNames.join(", ") }),
           tier && t("explainTier", { tier }),
           isLong && t("explainLong"),
@@ -399,14 +401,28 @@ function Explained({ view, model, parts }: { view: View; model: string; parts: E
           since,
           details: details.filter(Boolean).join(" · "),
           source: source ? { name: source.name, url: source.url, day: source.as_of ?? source.retrieved ?? "" } : null,
-          lines: tokenClasses
-            .filter((name) => tokens[name] > 0n)
-            .map((name) => ({
-              name: t(`classes.${name}`),
-              tokens: format.count(tokens[name], locale),
-              price: format.unitPrice(price.prices[name], locale),
-              amount: format.money(tokens[name] * price.prices[name], locale),
-            })),
+          lines: [
+            ...tokenClasses
+              .filter((name) => tokens[name] > 0n)
+              .map((name) => ({
+                name: t(`classes.${name}`),
+                count: format.count(tokens[name], locale),
+                price: format.unitPrice(price.prices[name], locale),
+                amount: format.money(tokens[name] * price.prices[name], locale),
+                isAssumed: price.assumed.some(({ classes }) => classes.includes(name)),
+              })),
+            ...(price.prices.request > 0n
+              ? [
+                  {
+                    name: t("explainPerRequest"),
+                    count: format.count(requests, locale),
+                    price: format.decimalMoney(dollars(price.prices.request), locale),
+                    amount: format.money(requests * price.prices.request, locale),
+                    isAssumed: false,
+                  },
+                ]
+              : []),
+          ],
           total: format.money(cost, locale),
         };
       })}

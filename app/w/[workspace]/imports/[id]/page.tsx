@@ -196,6 +196,7 @@ function Rejected({ view: { record, slug, locale, t } }: { view: View }) {
 function Record({ view: { record, zone, locale, t } }: { view: View }) {
   const kind = record.actor.split(":")[0];
   const by = kind === "user" ? t("people.person") : kind === "key" ? t("people.key") : t("people.system");
+  const hash = record.sha256 && <code className="id">{record.sha256.slice(0, 16)}…</code>;
   const facts: [string, ReactNode][] = [
     [t("when"), format.moment(record.createdAt, zone, locale)],
     [t("by"), by],
@@ -203,7 +204,7 @@ function Record({ view: { record, zone, locale, t } }: { view: View }) {
     [t("source"), record.source ?? "—"],
     [t("zone"), record.timezone],
     [t("size"), format.bytes(record.bytes, locale)],
-    [t("sha"), record.sha256 ? <code className="id">{record.sha256.slice(0, 16)}…</code> : "—"],
+    [t("sha"), hash ?? "—"],
   ];
   return (
     <section style={{ marginTop: 22 }}>
