@@ -26,7 +26,8 @@ async function end(code) {
 
 function watchSignals() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
-  // A signal sent to npm ends npm only; whoever has lost its parent ends too.
+  // A signal sent to npm ends npm only; whoever has lost npm ends too.
+  if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && void end(0), 500).unref();
 }
