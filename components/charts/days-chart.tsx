@@ -87,7 +87,7 @@ function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration
     },
     options: {
       ...base,
-      layout: { padding: { top: 34 } },
+      layout: { padding: { top: 34, right: 12 } },
       interaction: { mode: "index", intersect: false },
       plugins: {
         ...base.plugins,
@@ -135,8 +135,11 @@ function priceMark({ mark }: DaysDrawing): Plugin<"bar"> {
       const { color, font } = styled();
       const step = (scales.x?.getPixelForValue(1) ?? 0) - (scales.x?.getPixelForValue(0) ?? 0);
       const x = Math.round((scales.x?.getPixelForValue(mark.index) ?? 0) - step / 2) + 0.5;
-      const isRight = x > chartArea.left + chartArea.width * 0.6;
+      const fits = chart.width > 520;
       ctx.save();
+      ctx.font = `560 12px ${font.family}`;
+      const widest = Math.max(ctx.measureText(mark.label).width, fits ? ctx.measureText(mark.detail).width : 0);
+      const isRight = x + 7 + widest > chartArea.right;
       ctx.strokeStyle = color("--attn");
       ctx.lineWidth = 1.25;
       ctx.beginPath();
@@ -150,7 +153,7 @@ function priceMark({ mark }: DaysDrawing): Plugin<"bar"> {
       ctx.fillText(mark.label, x + (isRight ? -7 : 7), chartArea.top - 31);
       ctx.fillStyle = color("--ink-2");
       ctx.font = `400 12px ${font.family}`;
-      if (chart.width > 520) ctx.fillText(mark.detail, x + (isRight ? -7 : 7), chartArea.top - 15);
+      if (fits) ctx.fillText(mark.detail, x + (isRight ? -7 : 7), chartArea.top - 15);
       ctx.restore();
     },
   };

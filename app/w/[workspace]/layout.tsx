@@ -20,8 +20,8 @@ export default async function WorkspaceLayout({ params, children }: LayoutProps<
   const { common, refusals, fields } = messagesOf(locale);
   const pages = (["spend", "savings", "models", "imports", "settings"] as const).filter((page) => page !== "imports" || entered.may("imports:see"));
   const notice = samples.length > 0 && (
-    <div className="notice" style={{ display: "flex", gap: 12, alignItems: "center", marginBottom: 18, flexWrap: "wrap" }}>
-      <p style={{ flex: 1 }}>
+    <div className="notice row">
+      <p>
         <b className="b">{common.sample}.</b> {common.sampleNotice}
       </p>
       {entered.may("imports:write") && (
