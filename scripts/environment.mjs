@@ -53,35 +53,35 @@ export function parseSettings(given) {
     host: source.HOST === "localhost" ? null : (text("HOST", isHost, "an address of this machine", "127.0.0.1") ?? null),
     databaseUrl: text("DATABASE_URL", isPostgresUrl, "a PostgreSQL address with a database", "postgresql://user:password@localhost:5432/obole"),
     dataDir: path.resolve(/* turbopackIgnore: true */ source.OBOLE_DATA_DIR ?? ".data"),
-    authSecret: text("AUTH_SECRET", isSecret, "at least 32 random characters", "the output of: openssl rand -base64 32"),
+    authSecret: text("AUTH_SECRET", isSecret, "at least 32 random characters", "$(openssl rand -base64 32)"),
     appUrl: appUrl ? new URL(appUrl).origin : `http://localhost:${port}`,
     /** Without an address of its own, redirects are relative. */
     hasAppUrl: appUrl !== undefined,
     initEmail: text("OBOLE_INIT_EMAIL", (value) => /^[^\s@]+@[^\s@]+$/.test(value), "an e-mail address", "owner@example.com"),
-    initPassword: text("OBOLE_INIT_PASSWORD", (value) => value.length >= 8 && value.length <= 256, "8 to 256 characters", "a long sentence"),
-    initWorkspace: text("OBOLE_INIT_WORKSPACE", (value) => value.length <= 100, "a name of at most 100 characters", "Atelier Nord"),
+    initPassword: text("OBOLE_INIT_PASSWORD", (value) => value.length >= 8 && value.length <= 256, "8 to 256 characters", "'a quiet copper coin'"),
+    initWorkspace: text("OBOLE_INIT_WORKSPACE", (value) => value.length <= 100, "a name of at most 100 characters", "'Atelier Nord'"),
     initTimezone: text("OBOLE_INIT_TIMEZONE", isZone, "an IANA time zone", "Europe/Paris"),
     initLocale: text("OBOLE_INIT_LOCALE", (value) => value === "en" || value === "fr", "en or fr", "fr"),
-    initApiKey: text("OBOLE_INIT_API_KEY", (value) => value.length >= 32, "at least 32 characters", "the output of: openssl rand -hex 32"),
+    initApiKey: text("OBOLE_INIT_API_KEY", (value) => value.length >= 32, "at least 32 characters", "$(openssl rand -hex 32)"),
     initSample: text("OBOLE_INIT_SAMPLE", (value) => ["0", "1"].includes(value), "1 or 0", "1") === "1",
     oidcIssuer: text("OIDC_ISSUER", isWebAddress, "the http(s) address of an OpenID Connect provider", "https://login.example.com"),
     oidcClientId: source.OIDC_CLIENT_ID,
     oidcClientSecret: source.OIDC_CLIENT_SECRET,
     oidcName: source.OIDC_NAME,
     smtpUrl: text("SMTP_URL", isSmtpUrl, "an smtp:// or smtps:// address", "smtps://user:password@mail.example.com"),
-    mailFrom: text("MAIL_FROM", (value) => /[^\s@<]+@[^\s@>]+/.test(value), "a sender with an e-mail address", "Obole <obole@example.com>"),
+    mailFrom: text("MAIL_FROM", (value) => /[^\s@<]+@[^\s@>]+/.test(value), "a sender with an e-mail address", "'Obole <obole@example.com>'"),
     metricsToken: source.METRICS_TOKEN,
     logLevel: text("LOG_LEVEL", (value) => logLevels.includes(value), `one of ${logLevels.join(", ")}`, "info") ?? "info",
     requestsPerMinute: wholeNumber("OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber("OBOLE_REQUEST_BURST", 600, 1_000_000),
     importsAtOnce: wholeNumber("OBOLE_IMPORTS_AT_ONCE", 8, 1000),
   };
-  together("DATABASE_URL", "AUTH_SECRET", "the output of: openssl rand -base64 32");
-  together("OBOLE_INIT_EMAIL", "OBOLE_INIT_PASSWORD", "a long sentence");
+  together("DATABASE_URL", "AUTH_SECRET", "$(openssl rand -base64 32)");
+  together("OBOLE_INIT_EMAIL", "OBOLE_INIT_PASSWORD", "'a quiet copper coin'");
   together("OBOLE_INIT_PASSWORD", "OBOLE_INIT_EMAIL", "owner@example.com");
   together("OIDC_ISSUER", "OIDC_CLIENT_ID", "obole");
   together("OIDC_ISSUER", "OIDC_CLIENT_SECRET", "what the provider shows");
-  together("SMTP_URL", "MAIL_FROM", "Obole <obole@example.com>");
+  together("SMTP_URL", "MAIL_FROM", "'Obole <obole@example.com>'");
   if (problems.length) throw new SettingError(problems.join("\n"));
   return settings;
 }
@@ -128,7 +128,8 @@ function withoutBlanks(source) {
 /** @param {string} file @returns {Source} */
 function dotEnv(file) {
   try {
-    return util.parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    const found = util.parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    return Object.fromEntries(Object.entries(found).filter(([name]) => /^\w+$/.test(name))); // it takes some comments for names
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === "ENOENT") return {};

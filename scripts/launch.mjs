@@ -68,7 +68,7 @@ async function main() {
 /** @param {ReturnType<typeof parseSettings>} settings @returns {Promise<{ url: string, secret: string }>} */
 async function openDatabase({ databaseUrl, authSecret, dataDir }) {
   if (databaseUrl && authSecret) return { url: databaseUrl, secret: authSecret };
-  say(`starting the database in ${path.relative(root, dataDir) || dataDir}`);
+  say(`starting the database in ${dataDir}`);
   const { createDatabase, startPostgres } = await import("./postgres.mjs");
   const onLoss = (/** @type {Error} */ reason) => {
     console.error(`The database could not be started again: ${reason.message}`);

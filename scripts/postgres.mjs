@@ -39,8 +39,9 @@ export async function startPostgres({ folder, fast = false, say = () => {}, onLo
   const port = await freePort();
   let isStopping = false;
   let restarting = Promise.resolve();
-  /** @type {Child} */
-  let server = await serve();
+  /** @type {Child | null} */
+  let server = null;
+  server = await serve();
 
   async function serve() {
     const log = openSync(path.join(folder, "postgres.log"), "a", 0o600);
@@ -103,13 +104,13 @@ export async function createDatabase(adminUrl, name) {
   }
 }
 
-/** Fast shutdown: open transactions roll back. @param {Child} server @param {string} cluster */
+/** Fast shutdown: open transactions roll back. @param {Child | null} server @param {string} cluster */
 async function stop(server, cluster) {
-  if (hasEnded(server)) return;
+  if (!server || hasEnded(server)) return;
   const ended = new Promise((resolve) => server.once("exit", () => resolve(true)));
   const pid = postmaster(cluster)?.pid ?? server.pid;
   if (pid) signal(pid, "SIGINT");
-  if (!(await Promise.race([ended, sleep(stopMs, false)])) && pid) signal(pid, "SIGQUIT"); // recovers at the next start
+  if (!(await Promise.race([ended, sleep(stopMs, false, { ref: false })])) && pid) signal(pid, "SIGQUIT"); // recovers at the next start
   await ended;
 }
 
