@@ -1,5 +1,5 @@
 import "server-only";
-import { parseSettings, readSource } from "../scripts/environment.mjs";
+import { parseSettings } from "../scripts/environment.mjs";
 
 type Settings = ReturnType<typeof parseSettings>;
 type Env = Omit<Settings, "databaseUrl" | "authSecret"> & { databaseUrl: string; authSecret: string };
@@ -7,13 +7,13 @@ type Env = Omit<Settings, "databaseUrl" | "authSecret"> & { databaseUrl: string;
 let parsed: Env | undefined;
 
 function parse(): Env {
-  const settings = parseSettings(readSource());
+  const settings = parseSettings(process.env);
   const { databaseUrl, authSecret } = settings;
   if (!databaseUrl) throw new Error("DATABASE_URL is not set: start with `npm start`, which provides a database");
   return { ...settings, databaseUrl, authSecret: authSecret ?? "" };
 }
 
-/** Every setting, parsed at its first use; the launcher has validated them before. */
+/** Every setting, parsed at its first use; the launcher has read `.env` and secret files and validated them before. */
 export const env = new Proxy({} as Env, {
   get: (_target, name) => {
     parsed ??= parse();

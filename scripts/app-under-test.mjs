@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "./postgres.mjs";
+import { freePort } from "./listening.mjs";
 
 const root = path.dirname(import.meta.dirname);
 
@@ -15,7 +15,7 @@ const root = path.dirname(import.meta.dirname);
 export async function startApp({ env = {}, folder, port } = {}) {
   const data = folder ?? (await mkdtemp(path.join(tmpdir(), "obole-test-")));
   const listen = port ?? (await freePort());
-  const launcher = spawn(process.execPath, [path.join(root, "scripts", "start.mjs")], {
+  const launcher = spawn(process.execPath, [path.join(root, "scripts", "start.mjs"), "--no-env-file"], {
     cwd: root,
     env: { ...ownEnvironment(), OBOLE_DATA_DIR: data, PORT: String(listen), LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],

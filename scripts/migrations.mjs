@@ -2,10 +2,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { connect } from "./database.mjs";
 
 const folder = path.join(path.dirname(import.meta.dirname), "prisma", "migrations");
 /** The advisory lock Prisma itself takes. */
 const lock = 72707369;
+const notAllowed = "42501";
 
 const table = `create table if not exists _prisma_migrations (
   id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null, logs text,
@@ -13,17 +15,24 @@ const table = `create table if not exists _prisma_migrations (
 
 /**
  * Brings a database up to date; several starts at once wait for each other. Each migration is one transaction.
- * @param {string} url @returns {Promise<string[]>} the names of those applied now
+ * @param {string} url @param {(text: string) => void} [say]
+ * @returns {Promise<string[]>} the names of those applied now
  */
-export async function applyMigrations(url) {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => {});
-  await client.connect();
+export async function applyMigrations(url, say = () => {}) {
+  const client = await connect(url);
   try {
-    await client.query("select pg_advisory_lock($1)", [lock]);
+    const { rows } = await client.query("select pg_try_advisory_lock($1) as mine", [lock]);
+    if (!rows[0].mine) {
+      say("another start is bringing the database up to date; waiting for it");
+      await client.query("select pg_advisory_lock($1)", [lock]);
+    }
     await client.query(table);
     return await applyMissing(client);
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code !== notAllowed) throw error;
+    throw new Error(
+      `The user in DATABASE_URL may not create tables there: ${error instanceof Error ? error.message : error}. Make it the database's owner.`,
+    );
   } finally {
     await client.end();
   }
@@ -35,8 +44,12 @@ async function applyMissing(client) {
     "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
   );
   const known = new Map(rows.map((row) => [row.migration_name, row.checksum]));
+  const own = await names();
+  const newer = [...known.keys()].find((name) => !own.includes(name));
+  if (newer) throw new Error(`The database was brought up to date by a newer Obole (migration ${newer}); start that version, or restore a backup.`);
+
   const applied = [];
-  for (const name of await names()) {
+  for (const name of own) {
     const sql = await readFile(path.join(folder, name, "migration.sql"), "utf8");
     const checksum = createHash("sha256").update(sql).digest("hex");
     if (known.has(name)) {

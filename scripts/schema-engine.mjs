@@ -63,6 +63,7 @@ async function onServer(address, database, work) {
 }
 
 async function loadEngine() {
+  globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => console.error(message) }; // its last words, where it looks for the place to put them
   const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const file = require.resolve("@prisma/schema-engine-wasm").replace(/schema_engine\.js$/, "schema_engine_bg.wasm");
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), { "./schema_engine_bg.js": glue });
@@ -73,21 +74,15 @@ async function loadEngine() {
 
 async function adapterFactory() {
   const { PrismaPg } = await import("@prisma/adapter-pg");
-  const { bindMigrationAwareSqlAdapterFactory } = await import("@prisma/driver-adapter-utils");
+  const { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } = await import("@prisma/driver-adapter-utils");
 
   /** @param {string} address @param {() => Promise<unknown>} [afterwards] */
   async function open(address, afterwards) {
     const pool = new pg.Pool({ connectionString: address, max: 1 });
     const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
-    const performIO = adapter.performIO.bind(adapter);
     const dispose = adapter.dispose.bind(adapter);
     return Object.assign(adapter, {
-      // The engine cannot read columns of type "char" (18); as bpchar (1042) it can.
-      performIO: async (query) => {
-        const result = await performIO(query);
-        for (const field of result.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 1042;
-        return result;
-      },
+      queryRaw: (query) => withCharacters(adapter, query, ColumnTypeEnum.Character),
       // One simple query: the adapter would split at semicolons inside function bodies.
       executeScript: (sql) =>
         pool.query(sql).then(
@@ -113,6 +108,24 @@ async function adapterFactory() {
       return open(shadow.href, () => onServer(url, null, (client) => client.query(`drop database if exists ${name} with (force)`)));
     },
   });
+}
+
+/** The catalogue's type "char" (18), which the adapter does not know: read as bpchar (1042), and named as what the engine expects. */
+async function withCharacters(adapter, query, characterType) {
+  let isCharacter = [];
+  const reader = Object.create(adapter, {
+    performIO: {
+      value: async (asked) => {
+        const result = await adapter.performIO(asked);
+        isCharacter = result.fields.map((field) => field.dataTypeID === 18);
+        for (const field of result.fields) if (field.dataTypeID === 18) field.dataTypeID = 1042;
+        return result;
+      },
+    },
+  });
+  const { queryRaw } = Object.getPrototypeOf(adapter);
+  const answer = await queryRaw.call(reader, query);
+  return { ...answer, columnTypes: answer.columnTypes.map((type, index) => (isCharacter[index] ? characterType : type)) };
 }
 
 /** What the WebAssembly build lacks on PostgreSQL, said through `diff`, which it has. */

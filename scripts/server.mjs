@@ -2,18 +2,32 @@
 import http from "node:http";
 import path from "node:path";
 import next from "next";
+import { listenOn } from "./listening.mjs";
+import { watchProgress } from "./slow-clients.mjs";
 
 const port = Number(process.env.PORT);
 const hosts = (process.env.OBOLE_HOSTS ?? "127.0.0.1").split(",");
 const dev = process.argv.includes("--dev");
 const graceMs = 10_000;
+/** Headers have to be there soon; a body may take as long as it makes progress. */
+const limits = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 3_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
 
 const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port });
 await app.prepare();
 const handle = app.getRequestHandler();
 
+let running = 0;
+let isEnding = false;
+
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 function answer(request, response) {
+  if (isEnding) return refuse(response);
+  running++;
+  response.once("close", () => {
+    running--;
+    endWhenDone();
+  });
+  watchProgress(request, response);
   // Who is asking is what the socket says; a proxy in front appends to what it was told, and its own word is the last.
   const told = process.env.APP_URL
     ? String(request.headers["x-forwarded-for"] ?? "")
@@ -25,26 +39,32 @@ function answer(request, response) {
   void handle(request, response);
 }
 
-const servers = [];
-for (const host of hosts) {
-  const server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 }, answer);
-  const isListening = await new Promise((resolve, reject) => {
-    server.once("error", (error) => (error.code === "EADDRNOTAVAIL" && host === "::1" ? resolve(false) : reject(error)));
-    server.listen(port, host, () => resolve(true));
-  });
-  if (isListening) servers.push(server);
+/** What comes while the server ends: whoever asks whether it is ready hears the same. @param {http.ServerResponse} response */
+function refuse(response) {
+  const body = { status: "unavailable", boot_id: /** @type {any} */ (globalThis).oboleBoot?.id, problem: "stopping" };
+  response.writeHead(503, { "content-type": "application/json", connection: "close", "retry-after": "5" }).end(JSON.stringify(body));
 }
-process.send?.("ready");
 
-let isEnding = false;
-/** Finishes what runs, but not for ever: what is cut off rolls back by itself. */
+/** Lets running requests finish, but not for ever: what is cut off rolls back by itself. */
 function end() {
   if (isEnding) return;
   isEnding = true;
   setTimeout(() => process.exit(0), graceMs).unref();
-  Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve)))).then(() => process.exit(0));
-  for (const server of servers) server.closeIdleConnections();
+  endWhenDone();
 }
+
+function endWhenDone() {
+  if (isEnding && running === 0) process.exit(0);
+}
+
 process.on("SIGTERM", end);
 process.on("SIGINT", () => {}); // the launcher decides
 process.on("disconnect", () => process.exit(0));
+
+try {
+  await listenOn(hosts, port, () => http.createServer(limits, answer));
+  process.send?.("ready");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

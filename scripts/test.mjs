@@ -1,9 +1,12 @@
 // `npm test`: static checks, unit, integration on a real PostgreSQL, end-to-end in a real Chromium. Names of parts run only those.
+import "./node-version.mjs";
+
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { checkNode, ensureBuilt, ensureGenerated, ensurePackages } from "./packages.mjs";
+import { withoutSettings } from "./environment.mjs";
+import { prepare, quiet } from "./packages.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const reports = mkdtempSync(path.join(tmpdir(), "obole-report-"));
@@ -11,11 +14,12 @@ const say = (/** @type {string} */ text) => console.log(`\n— ${text}`);
 const module = (/** @type {string} */ file) => path.join(root, "node_modules", file);
 
 /** @typedef {{ passed: number, failed: number }} Count */
+const nothing = { passed: 0, failed: 0 };
 
 /** @type {Record<string, (rest: string[]) => Promise<Count>>} */
 const parts = {
   check: async () => {
-    let count = { passed: 0, failed: 0 };
+    let count = nothing;
     for (const [what, ...command] of checks) {
       say(what ?? "");
       const isRight = (await run(command)) === 0;
@@ -26,7 +30,7 @@ const parts = {
   unit: (rest) => vitest("unit", rest),
   integration: (rest) => vitest("integration", rest),
   e2e: async (rest) => {
-    await ensureBuilt(say);
+    await prepare(say, { build: true });
     const { resolveChromium } = await import("./chromium.mjs");
     const { executable, env } = await resolveChromium(say);
     say(`end-to-end, in ${executable}`);
@@ -47,6 +51,7 @@ const checks = [
   ["nothing unused", module("knip/bin/knip.js")],
   ["direction of imports", module("dependency-cruiser/bin/dependency-cruise.mjs"), "app", "components", "lib", "--output-type", "err"],
   ["lock file complete for every platform", path.join("scripts", "lock-check.mjs")],
+  ["migrations say what the schema says", path.join("scripts", "drift-check.mjs")],
 ];
 
 /** @param {string} project @param {string[]} rest */
@@ -71,13 +76,24 @@ function counted(code, report, read) {
   }
 }
 
-/** @param {string[]} command @param {Record<string, string>} [env] @returns {Promise<number>} */
+/** Runs without the settings of whoever runs the tests. @param {string[]} command @param {Record<string, string>} [env] @returns {Promise<number>} */
 function run(command, env = {}) {
-  const quiet = { NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1", FORCE_COLOR: undefined };
-  const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, ...quiet, ...env }, stdio: ["ignore", "inherit", "inherit"] });
+  const own = { ...withoutSettings(process.env), ...quiet, NO_COLOR: "1", FORCE_COLOR: undefined, ...env };
+  const child = spawn(process.execPath, command, { cwd: root, env: own, stdio: ["ignore", "inherit", "inherit"] });
   return new Promise((resolve) => {
+    child.once("error", () => resolve(1));
     child.once("exit", (code) => resolve(code ?? 1));
   });
+}
+
+/** A part that breaks off counts as a failure, and the others go on. @param {() => Promise<Count>} work @returns {Promise<Count>} */
+async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
 }
 
 /** @param {Count} a @param {Count} b */
@@ -90,13 +106,10 @@ if (part && !parts[part]) {
   console.error(`There is no part ${part}; the parts are ${Object.keys(parts).join(", ")}.`);
   process.exit(1);
 }
-checkNode();
 process.chdir(root);
-await ensurePackages(say);
-await ensureGenerated(say);
-let total = { passed: 0, failed: 0 };
+let total = await attempt(() => prepare(say, { build: false }).then(() => nothing));
 for (const [name, runPart] of Object.entries(parts)) {
-  if (!part || part === name) total = add(total, await runPart(rest));
+  if (!part || part === name) total = add(total, await attempt(() => runPart(rest)));
 }
 rmSync(reports, { recursive: true, force: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

