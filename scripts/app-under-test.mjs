@@ -1,5 +1,6 @@
 // Starts the built app over a throw-away database, as a user would start it: never over the user's own data.
 import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,13 +9,22 @@ import { freePort } from "./listening.mjs";
 const root = path.dirname(import.meta.dirname);
 
 /**
- * Runs `npm start`'s launcher in a folder of its own. `folder`: data of an earlier run to go on with.
- * @param {{ env?: Record<string, string>, folder?: string, port?: number }} [options]
- * @returns {Promise<{ url: string, port: number, folder: string, output: () => string, launcher: import("node:child_process").ChildProcess, stop: () => Promise<void>, discard: () => Promise<void> }>}
+ * An app that answers. `ended`: settles when its launcher has; `serverPid`: of the process that serves, on Linux; `database`: its PostgreSQL;
+ * `discard`: stops it and removes its data.
+ * @typedef {{
+ *   url: string, folder: string, launcherPid: number, ended: Promise<unknown>, serverPid: () => number, database: () => { pid: number, url: string },
+ *   stop: () => Promise<void>, discard: () => Promise<void>
+ * }} AppUnderTest
  */
-export async function startApp({ env = {}, folder, port } = {}) {
+
+/**
+ * Runs `npm start`'s launcher in a folder of its own. `folder`: data of an earlier run to go on with.
+ * @param {{ env?: Record<string, string>, folder?: string }} [options]
+ * @returns {Promise<AppUnderTest>}
+ */
+export async function startApp({ env = {}, folder } = {}) {
   const data = folder ?? (await mkdtemp(path.join(tmpdir(), "obole-test-")));
-  const listen = port ?? (await freePort());
+  const listen = await freePort();
   const launcher = spawn(process.execPath, [path.join(root, "scripts", "start.mjs"), "--no-env-file"], {
     cwd: root,
     env: { ...ownEnvironment(), OBOLE_DATA_DIR: data, PORT: String(listen), LOG_LEVEL: "warn", ...env },
@@ -36,15 +46,34 @@ export async function startApp({ env = {}, folder, port } = {}) {
     if (!hasEnded) launcher.kill("SIGTERM");
     await ended;
   };
+  const launcherPid = launcher.pid ?? 0;
   return {
     url,
-    port: listen,
     folder: data,
-    output: () => output,
-    launcher,
+    launcherPid,
+    ended,
+    serverPid: () => childOf(launcherPid, "server.mjs"),
+    database: () => databaseOf(data),
     stop,
-    discard: () => stop().then(() => rm(data, { recursive: true, force: true })),
+    discard: () => stop().then(() => rm(data, { recursive: true, force: true, maxRetries: 5 })),
   };
+}
+
+/** The child of a process that runs a script. @param {number} parent @param {string} script */
+function childOf(parent, script) {
+  for (const name of readdirSync("/proc")) {
+    try {
+      const isChild = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, "utf8"))?.[1] === String(parent);
+      if (isChild && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(script)) return Number(name);
+    } catch {} // no process, or one that has just ended
+  }
+  throw new Error(`process ${parent} has no child that runs ${script}`);
+}
+
+/** The embedded PostgreSQL, by what it wrote about itself. @param {string} folder */
+function databaseOf(folder) {
+  const [pid, , , port] = readFileSync(path.join(folder, "pg", "postmaster.pid"), "utf8").split("\n");
+  return { pid: Number(pid), url: `postgresql://obole@127.0.0.1:${port}/obole` };
 }
 
 /** The settings of whoever runs the tests must not reach the app under test. */

@@ -1,5 +1,6 @@
 "use client";
 import { useRef, useState } from "react";
+import { Scroller } from "@/components/ui/scroller";
 import { count, money, percent } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -207,10 +208,7 @@ export function UploadForm({
         <input
           ref={input}
           type="file"
-          id="file"
-          className="sr"
-          tabIndex={-1}
-          aria-label={t("choose")}
+          hidden
           onChange={(event) => {
             const [file] = event.target.files ?? [];
             if (file) void look(file);
@@ -238,7 +236,7 @@ function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
       locale,
     );
   return (
-    <div className="tw">
+    <Scroller label={t("firstRows")}>
       <h2 style={{ marginBottom: 10 }}>{t("firstRows")}</h2>
       <table aria-label={t("firstRows")}>
         <thead>
@@ -278,7 +276,7 @@ function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }
 

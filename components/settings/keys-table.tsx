@@ -1,5 +1,6 @@
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
+import { Scroller } from "@/components/ui/scroller";
 import type { ActionState } from "@/lib/action-state";
 
 type KeyRow = {
@@ -23,7 +24,7 @@ type KeysWords = Record<"keys" | "keyName" | "key" | "scopes" | "created" | "las
 /** The keys of a workspace, by what can be known of them. */
 export function KeysTable({ rows, words }: { rows: KeyRow[]; words: KeysWords }) {
   return (
-    <div className="tw">
+    <Scroller label={words.keys}>
       <table aria-label={words.keys}>
         <thead>
           <tr>
@@ -62,6 +63,6 @@ export function KeysTable({ rows, words }: { rows: KeyRow[]; words: KeysWords })
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

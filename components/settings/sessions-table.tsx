@@ -1,4 +1,5 @@
 import { ActionForm } from "@/components/ui/action-form";
+import { Scroller } from "@/components/ui/scroller";
 import type { ActionState } from "@/lib/action-state";
 
 type SessionRow = {
@@ -18,7 +19,7 @@ type SessionsWords = Record<"sessions" | "device" | "address" | "lastSeen" | "th
 /** Where somebody is signed in; every session but this one can be ended. */
 export function SessionsTable({ rows, words }: { rows: SessionRow[]; words: SessionsWords }) {
   return (
-    <div className="tw">
+    <Scroller label={words.sessions}>
       <table aria-label={words.sessions}>
         <thead>
           <tr>
@@ -52,6 +53,6 @@ export function SessionsTable({ rows, words }: { rows: SessionRow[]; words: Sess
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

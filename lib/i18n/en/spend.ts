@@ -7,7 +7,7 @@ export const spend = {
   exportHint: "The month as CSV",
   spendOf: "Spend of {month}",
   spendUntil: "Spend, {range}",
-  rangeUntil: "{first}–{last} {month} until {time}",
+  rangeUntil: "{days} until {time}",
   rangeDays: "{first}–{last} {month}",
   onRange: "on {range},",
   nothingBefore: "Nothing was priced in {range} to compare with.",

@@ -8,9 +8,9 @@ export const savings: Words<typeof en> = {
   preset: "référence par défaut",
   makeOurs: "En faire la référence de l’espace",
   sentence:
-    "Les jetons de {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public : {times} fois plus.",
+    "Les jetons utilisés en {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public : {times} fois plus.",
   sentenceDearer:
-    "Les jetons de {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public, soit {difference} de moins.",
+    "Les jetons utilisés en {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public, soit {difference} de moins.",
   copySentence: "Copier la phrase",
   discount: "Remise du contrat",
   discountBody: "Même modèle, votre prix sous le prix public.",
@@ -25,7 +25,7 @@ export const savings: Words<typeof en> = {
   estimate: "Estimation : à jetons égaux, pas à qualité égale",
   never:
     "Les trois lignes répondent à des questions différentes et ne s’additionnent jamais. Prix public contre prix public : le payé et le coût sur la référence diffèrent de A et de C.",
-  covered: "Couvert : {percent} des jetons de {month}.",
+  covered: "Couvert : {percent} des jetons utilisés en {month}.",
   twoPrices: "Les mêmes jetons, deux prix",
   cumulative: "{month}, en cumul, prix publics",
   chartSentence: "Coût cumulé en {month} au prix public : {list} sur vos modèles, {reference} sur {model}.",
@@ -51,6 +51,6 @@ export const savings: Words<typeof en> = {
   part: "Part",
   paid: "Payé",
   reasons: { unpriced: "Sans prix", baseline_not_on_sale: "Référence pas en vente", baseline_window: "Requête trop longue pour la référence" },
-  spendOf: "Dépenses de {month}",
+  spendOf: "Dépenses en {month}",
   nothing: "Aucun usage avec un prix en {month} : il n’y a rien à mesurer.",
 };

@@ -9,6 +9,7 @@ import { type RankingRow, RankingTable } from "@/components/spend/ranking-table"
 import { Statement } from "@/components/spend/statement";
 import { ActionForm } from "@/components/ui/action-form";
 import { MonthPicker } from "@/components/ui/month-picker";
+import { Scroller } from "@/components/ui/scroller";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -161,9 +162,12 @@ function rangeOf({ data, zone, locale, t }: View, which: "current" | "previous")
   const month = first.slice(0, 7);
   if (!isPartial) return format.month(month, locale);
   const last = dayOf(period.to - 1, zone);
-  const of = { first: Number(first.slice(8)), last: Number(last.slice(8)), month: format.monthName(month, locale) };
+  const days =
+    first === last
+      ? format.day(first, locale, { short: true })
+      : t("rangeDays", { first: Number(first.slice(8)), last: Number(last.slice(8)), month: format.monthName(month, locale) });
   const isWholeDay = dayOf(period.to, zone) !== last;
-  return isWholeDay ? t("rangeDays", of) : t("rangeUntil", { ...of, time: format.time(period.to, zone, locale) });
+  return isWholeDay ? days : t("rangeUntil", { days, time: format.time(period.to, zone, locale) });
 }
 
 function Total({ view, avoided }: { view: View; avoided: ReactNode }) {
@@ -321,8 +325,8 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
         </ul>
       </div>
       <details style={{ marginTop: 12 }}>
-        <summary>{t("asTable")}</summary>
-        <div className="tw" style={{ marginTop: 10 }}>
+        <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
+        <Scroller label={t("eachDay")}>
           <table aria-label={t("eachDay")}>
             <thead>
               <tr>
@@ -364,7 +368,7 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
               </tr>
             </tfoot>
           </table>
-        </div>
+        </Scroller>
       </details>
     </section>
   );

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { Scroller } from "@/components/ui/scroller";
 import { now } from "@/lib/clock";
 import { verdictOf } from "@/lib/estimator/estimate";
 import { currentLocale } from "@/lib/i18n/current";
@@ -148,7 +149,7 @@ function Periods({ model, zone, locale, t }: { model: BookModel; zone: Zone; loc
     </tr>
   );
   return (
-    <div className="tw">
+    <Scroller label={t("prices")}>
       <table aria-label={t("prices")}>
         <thead>
           <tr>
@@ -181,6 +182,6 @@ function Periods({ model, zone, locale, t }: { model: BookModel; zone: Zone; loc
           })}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

@@ -1,0 +1,322 @@
+// What a person does in the product, in either language. The only place that knows what is on a page.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Locale } from "@/lib/i18n/locale";
+import { messagesOf } from "@/lib/i18n/messages";
+import { table } from "./api";
+
+type Person = { name: string; email: string; password: string };
+type NavigationPage = "spend" | "savings" | "models" | "imports" | "settings";
+type Receipt = { added: string; known: string; rejected: string; ignored: string; read: string };
+
+export class Obole {
+  private readonly words;
+
+  /** `slug`: of the workspace to open; without one, of the workspace that the page is in. */
+  constructor(
+    readonly page: Page,
+    readonly locale: Locale,
+    private readonly slug = "",
+  ) {
+    this.words = messagesOf(locale);
+  }
+
+  // Coming in, and going
+
+  /** Fills the form of the first visit; one's own file is what it begins with. */
+  async setUp({ name, email, password }: Person, workspace: string): Promise<void> {
+    const { setUp } = this.words.auth;
+    await this.field(setUp.name).fill(name);
+    await this.field(setUp.email).fill(email);
+    await this.field(setUp.password).fill(password);
+    await this.field(setUp.workspace).fill(workspace);
+    await this.field(setUp.timezone).selectOption("UTC");
+    await this.button(setUp.create).click();
+    await this.page.waitForURL(/\/w\/.*\/imports\/new$/);
+  }
+
+  async signIn({ email, password }: Omit<Person, "name">): Promise<void> {
+    const { auth } = this.words;
+    await this.field(auth.email).fill(email);
+    await this.field(auth.password).fill(password);
+    await this.button(auth.signIn).click();
+    await this.page.waitForURL(/\/w\//);
+  }
+
+  async signOut(): Promise<void> {
+    await this.button(this.words.nav.signOut).click();
+    await this.expectSignIn();
+  }
+
+  async expectSignIn(): Promise<void> {
+    await expect(this.page).toHaveURL(/\/signin/);
+    await expect(this.heading(this.words.auth.signIn)).toBeVisible();
+  }
+
+  async expectSetUp(): Promise<void> {
+    await expect(this.page).toHaveURL(/\/setup$/);
+    await expect(this.heading(this.words.auth.setUp.title)).toBeVisible();
+  }
+
+  async expectNotFound(): Promise<void> {
+    await expect(this.heading(this.words.common.notFound)).toBeVisible();
+  }
+
+  // Finding one's way
+
+  /** Opens a page by its address; within the workspace unless it begins with a slash. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address.startsWith("/") ? address : `/w/${this.workspace}/${address}`);
+  }
+
+  /** Follows the navigation. */
+  async goTo(page: NavigationPage): Promise<void> {
+    await this.link(this.words.nav[page]).click();
+    await expect(this.heading(this.words[page].title)).toBeVisible();
+  }
+
+  async previousMonth(): Promise<void> {
+    await this.link(this.words.spend.previousMonth).click();
+  }
+
+  async nextMonth(): Promise<void> {
+    await this.link(this.words.spend.nextMonth).click();
+  }
+
+  async chooseMonth(name: string): Promise<void> {
+    await this.button(new RegExp(`^${this.words.spend.chooseMonth}`)).click();
+    await this.link(name).click();
+    await expect(this.button(`${this.words.spend.chooseMonth}: ${name}`)).toBeVisible();
+  }
+
+  // Importing
+
+  async openImport(): Promise<void> {
+    await this.goTo("imports");
+    await this.link(this.words.imports.newImport).click();
+    await expect(this.heading(this.words.imports.newImport)).toBeVisible();
+  }
+
+  /** Chooses a file in the picker. */
+  async chooseFile(file: string): Promise<void> {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.button(this.words.imports.choose).click()]);
+    await chooser.setFiles(file);
+  }
+
+  /** Drags a file from the desktop onto the page and lets it go. */
+  async dropFile(file: string): Promise<void> {
+    const box = await this.heading(this.words.imports.drop).boundingBox();
+    if (!box) throw new Error("there is nothing to drop a file on");
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [path.resolve(file)], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await devtools.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data });
+    }
+    await devtools.detach();
+  }
+
+  /** What the preview says of each row: its cells, from the line number to the cost. */
+  async preview(): Promise<string[][]> {
+    const rows = this.page.getByRole("table", { name: this.words.imports.firstRows }).getByRole("row");
+    await expect(rows).not.toHaveCount(0);
+    return (await textsOf(rows)).slice(1);
+  }
+
+  async expectRecognised(format: string): Promise<void> {
+    await expect(this.page.getByText(this.words.imports.recognised.replace("{format}", format))).toBeVisible();
+  }
+
+  /** Adds the previewed file and waits for its receipt. */
+  async addFile(): Promise<void> {
+    await this.button(this.words.imports.upload).click();
+    await this.expectReceipt();
+  }
+
+  async expectReceipt(): Promise<void> {
+    await expect(this.page.getByTestId("receipt")).toBeVisible({ timeout: 30_000 });
+  }
+
+  async receipt(): Promise<Receipt> {
+    const facts = await this.facts();
+    const { accepted, known, rejected, ignored, read } = this.words.imports;
+    const of = (name: string) => facts.get(name) ?? "";
+    return { added: of(accepted), known: of(known), rejected: of(rejected), ignored: of(ignored), read: of(read) };
+  }
+
+  async openImportRecord(filename: string): Promise<void> {
+    await this.goTo("imports");
+    await this.link(filename).first().click();
+    await expect(this.heading(filename)).toBeVisible();
+  }
+
+  async undoImport(): Promise<void> {
+    const { undo, undoBody, restore } = this.words.imports;
+    await this.button(undo).click();
+    const dialog = this.page.getByRole("dialog");
+    await expect(dialog.getByText(undoBody)).toBeVisible();
+    await dialog.getByRole("button").first().click();
+    await expect(this.button(restore)).toBeVisible();
+  }
+
+  async restoreImport(): Promise<void> {
+    await this.button(this.words.imports.restore).click();
+    await expect(this.button(this.words.imports.undo)).toBeVisible();
+  }
+
+  /** Downloads the rejected rows of the import that is open. */
+  async downloadRejected(): Promise<Record<string, string>[]> {
+    return this.download(this.words.imports.download);
+  }
+
+  // Reading
+
+  async expectEmptySpend(): Promise<void> {
+    await expect(this.page.getByText(this.words.spend.emptyLead)).toBeVisible();
+  }
+
+  async expectTotal(amount: string): Promise<void> {
+    await expect(this.page.getByTestId("total")).toHaveText(amount);
+  }
+
+  /** How the total is introduced: the month, or the days of it that are compared. */
+  async expectSpendLabel(label: string): Promise<void> {
+    await expect(this.page.getByText(label, { exact: true })).toBeVisible();
+  }
+
+  async expectText(text: string): Promise<void> {
+    await expect(this.page.getByText(text)).toBeVisible();
+  }
+
+  /** A term that the page explains, as "Data up to", by its words. */
+  async fact(name: string): Promise<string> {
+    return (await this.facts()).get(name) ?? "";
+  }
+
+  /** What a chart says of itself to those who do not see it. */
+  async expectChart(sentence: string): Promise<void> {
+    await expect(this.page.getByRole("img", { name: sentence })).toBeVisible();
+  }
+
+  /** Opens the trend as a table and reads one of its days. */
+  async day(name: string): Promise<string[]> {
+    await this.page.getByText(this.words.spend.asTable).click();
+    const row = this.page.getByRole("row").filter({ has: this.page.getByRole("cell", { name, exact: true }) });
+    const [cells = []] = await textsOf(row);
+    await this.page.getByText(this.words.spend.asTable).click();
+    return cells;
+  }
+
+  /** The lines of a ranking, as what stands first and what it cost. */
+  async ranking(by: "model" | "team" | "project" | "user"): Promise<string[][]> {
+    const title = { model: "byModel", team: "byTeam", project: "byProject", user: "byUser" } as const;
+    const rows = this.page.getByRole("table", { name: this.words.spend[title[by]] }).getByRole("row");
+    return (await textsOf(rows)).slice(1);
+  }
+
+  async exportMonth(): Promise<Record<string, string>[]> {
+    return this.download(this.words.spend.export);
+  }
+
+  /** Measures against another model, by its name as the picker says it. */
+  async measureAgainst(model: string): Promise<void> {
+    const { chooseBaseline, against, apply } = this.words.savings;
+    const option = this.field(chooseBaseline)
+      .getByRole("option")
+      .filter({ hasText: against.replace("{model}", model) });
+    await this.field(chooseBaseline).selectOption((await option.first().getAttribute("value")) ?? "");
+    await this.button(apply).first().click();
+    await this.page.waitForURL(/baseline=/);
+  }
+
+  /** The three lines: contract discount, cache effect, avoided by model choice. */
+  async expectSavings({ discount, cache, avoided }: { discount: string; cache: string; avoided: string }): Promise<void> {
+    await expect(this.page.getByTestId("discount")).toHaveText(discount);
+    await expect(this.page.getByTestId("cache")).toHaveText(cache);
+    await expect(this.page.getByTestId("avoided")).toHaveText(avoided);
+  }
+
+  // Settings and sample data
+
+  /** Creates a key that may read and export, and answers it; it is shown this once. */
+  async createKey(name: string): Promise<string> {
+    const { settings } = this.words;
+    await this.goTo("settings");
+    await this.link(settings.sections.keys).click();
+    await this.field(settings.keyName).fill(name);
+    await this.page.getByLabel(settings.scopeWords.read).check();
+    await this.page.getByLabel(settings.scopeWords.reports).check();
+    await this.button(settings.createKey).click();
+    return (await this.page.getByRole("status").getByRole("code").textContent()) ?? "";
+  }
+
+  async loadSample(): Promise<void> {
+    await this.button(this.words.spend.loadSample).click();
+    await expect(this.page.getByText(this.words.common.sampleNotice)).toBeVisible({ timeout: 60_000 });
+  }
+
+  async removeSample(): Promise<void> {
+    await this.button(this.words.common.removeSample).click();
+    await expect(this.page.getByText(this.words.common.sampleNotice)).toBeHidden({ timeout: 60_000 });
+  }
+
+  // Without a mouse
+
+  /** Walks to a control with the Tab key and presses it. */
+  async press(name: "skip" | "imports" | "newImport" | "choose" | "upload" | "seeMonth"): Promise<void> {
+    const { common, nav, imports } = this.words;
+    const target = {
+      skip: () => this.link(common.skip),
+      imports: () => this.link(nav.imports),
+      newImport: () => this.link(imports.newImport),
+      choose: () => this.button(imports.choose),
+      upload: () => this.button(imports.upload),
+      seeMonth: () => this.link(new RegExp(`^${imports.seeSpend.replace("{month}", ".+")}$`)),
+    }[name]();
+    await expect(target).toBeVisible();
+    for (let step = 0; step < 60; step++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return this.page.keyboard.press("Enter");
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`the Tab key does not reach ${name}`);
+  }
+
+  /** The slug of the workspace. */
+  get workspace(): string {
+    return this.slug || (/\/w\/([^/]+)/.exec(this.page.url())?.[1] ?? "");
+  }
+
+  private field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  private button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  private link(name: string | RegExp): Locator {
+    return this.page.getByRole("link", { name, exact: true });
+  }
+
+  private heading(name: string): Locator {
+    return this.page.getByRole("heading", { name, exact: true });
+  }
+
+  /** The terms of the page and what stands behind them. */
+  private async facts(): Promise<Map<string, string>> {
+    const [terms, definitions] = await Promise.all([this.page.getByRole("term").allInnerTexts(), this.page.getByRole("definition").allInnerTexts()]);
+    return new Map(terms.map((term, index) => [term.trim(), definitions[index]?.trim() ?? ""]));
+  }
+
+  private async download(name: string): Promise<Record<string, string>[]> {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.link(name).click()]);
+    return table(await readFile(await download.path(), "utf8"));
+  }
+}
+
+/** The cells of rows, their spaces made plain. */
+function textsOf(rows: Locator): Promise<string[][]> {
+  return rows.evaluateAll((all) =>
+    all.map((row) => [...row.querySelectorAll("th, td")].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim())),
+  );
+}
