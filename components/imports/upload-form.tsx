@@ -9,6 +9,9 @@ import { parseDollars } from "@/lib/money";
 type PreviewRow = {
   line: number;
   refused?: string;
+  ignored?: string;
+  /** Money only, in its own currency; null: counted without a price. */
+  charge?: { amount: string; currency: string } | null;
   at?: string;
   model?: string;
   team?: string;
@@ -49,7 +52,7 @@ export function UploadForm({
 
   async function look(file: File, timezone = zone) {
     setState({ step: "preview", file, preview: null });
-    const answer = await fetch(`/api/w/${slug}/imports/preview?timezone=${encodeURIComponent(timezone)}`, {
+    const answer = await fetch(`/api/w/${slug}/imports/preview?timezone=${encodeURIComponent(timezone)}&cut=${file.size > headBytes ? 1 : 0}`, {
       method: "POST",
       body: file.slice(0, headBytes),
     }).catch(() => null);
@@ -257,9 +260,11 @@ function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
           {rows.map((row) => (
             <tr key={row.line}>
               <td className="id">{row.line}</td>
-              {row.refused ? (
-                <td colSpan={7} style={{ color: "var(--crit)" }}>
-                  {t("refused", { reason: t(`reasons.${row.refused}` as "reasons.bad_json") })}
+              {row.refused || row.ignored ? (
+                <td colSpan={7} style={{ color: row.refused ? "var(--crit)" : "var(--ink-3)" }}>
+                  {row.refused
+                    ? t("refused", { reason: t(`reasons.${row.refused}` as "reasons.bad_json") })
+                    : t("skipped", { reason: t(`ignoredReasons.${row.ignored}` as "ignoredReasons.no_usage") })}
                 </td>
               ) : (
                 <>
@@ -269,7 +274,15 @@ function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
                   <td className="n">{tokens(row, ["input"])}</td>
                   <td className="n">{tokens(row, ["cache_read", "cache_write_5m", "cache_write_1h"])}</td>
                   <td className="n">{tokens(row, ["output"])}</td>
-                  <td className="n">{row.cost == null ? <span className="unp">{t("unpriced")}</span> : money(parseDollars(row.cost), locale)}</td>
+                  <td className="n">
+                    {row.charge !== undefined ? (
+                      row.charge && `${row.charge.amount} ${row.charge.currency}`
+                    ) : row.cost == null ? (
+                      <span className="unp">{t("unpriced")}</span>
+                    ) : (
+                      money(parseDollars(row.cost), locale)
+                    )}
+                  </td>
                 </>
               )}
             </tr>

@@ -1,5 +1,6 @@
 import "server-only";
 import { pool } from "@/lib/db";
+import type { Charge } from "@/lib/usage/charge";
 import type { UsageRow } from "@/lib/usage/row";
 
 export const dimensionKinds = ["team", "project", "user", "api_key", "source", "service_tier", "model"] as const;
@@ -23,7 +24,7 @@ export class Interner {
   ) {}
 
   /** Learns all names of these rows. */
-  async learn(rows: readonly UsageRow[], source: string): Promise<void> {
+  async learn(rows: readonly (UsageRow | Charge)[], source: string): Promise<void> {
     const unknown = new Map<string, Value>();
     for (const row of rows) {
       for (const value of valuesOf(row, source)) {
@@ -35,11 +36,11 @@ export class Interner {
   }
 
   /** The ids of a row that has been learnt. */
-  of(row: UsageRow, source: string): RowDimensions {
+  of(row: UsageRow | Charge, source: string): RowDimensions {
     const id = (kind: DimensionKind, name: string, provider = "") => (name === "" ? 0 : (this.ids.get(keyOf({ kind, provider, name })) ?? 0));
     return {
-      model: id("model", row.model, row.provider),
-      tier: id("service_tier", row.tier),
+      model: row.kind === "usage" ? id("model", row.model, row.provider) : 0,
+      tier: row.kind === "usage" ? id("service_tier", row.tier) : 0,
       team: id("team", row.team),
       project: id("project", row.project),
       user: id("user", row.user),
@@ -69,11 +70,18 @@ export class Interner {
   }
 }
 
-function valuesOf(row: UsageRow, source: string): Value[] {
-  const { provider, model, tier, team, project, user, apiKey } = row;
+function valuesOf(row: UsageRow | Charge, source: string): Value[] {
+  const { team, project, user, apiKey } = row;
+  // What a charge calls its model is often no model's name: it is kept with the charge.
+  const ofUsage: Value[] =
+    row.kind === "usage"
+      ? [
+          { kind: "model", provider: row.provider, name: row.model },
+          { kind: "service_tier", provider: "", name: row.tier },
+        ]
+      : [];
   return [
-    { kind: "model", provider, name: model },
-    { kind: "service_tier", provider: "", name: tier },
+    ...ofUsage,
     { kind: "team", provider: "", name: team },
     { kind: "project", provider: "", name: project },
     { kind: "user", provider: "", name: user },

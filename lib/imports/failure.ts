@@ -3,12 +3,24 @@ export const fileFailures = [
   "archive_bomb",
   "binary_file",
   "damaged_gzip",
+  "damaged_json",
+  "damaged_workbook",
+  "damaged_zip",
   "duplicate_column",
   "empty_file",
+  "encrypted_zip",
   "header_too_long",
   "missing_column",
+  "missing_month",
+  "record_too_long",
+  "several_sheets",
+  "too_large",
+  "too_many_groups",
   "unclosed_quote",
   "unknown_format",
+  "unsafe_zip",
+  "wrong_format",
+  "zip_contents",
 ] as const;
 
 export type FileFailureCode = (typeof fileFailures)[number];
@@ -22,4 +34,22 @@ export class FileFailure extends Error {
     super(message);
     this.name = "FileFailure";
   }
+}
+
+const mebibyte = 1 << 20;
+/** The longest record, line or element (characters). */
+export const longestRecord = 16 * mebibyte;
+
+/** A record that no memory should be asked for. */
+export function recordTooLong(where: string): FileFailure {
+  return new FileFailure(
+    "record_too_long",
+    `${where} is longer than ${longestRecord / mebibyte} MiB. Is this a file of usage? Split it, or leave the long texts out.`,
+  );
+}
+
+/** Refuses what expands to more than 10 MiB and more than 200 times its size (bytes). */
+export function checkExpansion(expanded: number, packed: number): void {
+  if (expanded <= 10 * mebibyte || expanded <= 200 * packed) return;
+  throw new FileFailure("archive_bomb", "The archive expands to more than 200 times its size. Send the file unpacked.");
 }

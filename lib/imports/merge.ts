@@ -2,14 +2,15 @@ import "server-only";
 import type pg from "pg";
 import type { Period } from "@/lib/period";
 import { hashVersion } from "@/lib/usage/identity";
+import { addCharges, type Reported, reportedOf, supersedeCharges } from "./charges";
 import { applyCells, type CellTotals, dropEmptyCells, gatherCells, openCells } from "./rollup";
 import { type Boundaries, segmentsFor } from "./segments";
 
-/** A staged chunk: its number, how many rows, and the times and lines they lie between (both ends included). */
-export type Chunk = { number: number; rows: number; times: Period; lines: { from: bigint; to: bigint } };
+/** A staged chunk: its number, how many rows, and the times and lines they lie between (both ends included). `hasMoney`: some say what they cost. */
+export type Chunk = { number: number; rows: number; times: Period; lines: { from: bigint; to: bigint }; hasMoney: boolean };
 
-/** What became of a chunk. `known`: rows that were there already, by the import that holds them. */
-export type Merged = { accepted: number; conflicts: number; replaced: number; known: Map<number, number>; totals: CellTotals };
+/** What became of a chunk. `known`: rows that were there already, by the import that holds them. `reported`: of the rows that are new. */
+export type Merged = { accepted: number; conflicts: number; replaced: number; known: Map<number, number>; totals: CellTotals; reported: Reported };
 
 type Target = { workspaceId: number; importId: number; onConflict: "keep" | "replace"; boundaries: Boundaries };
 
@@ -23,7 +24,7 @@ const sameRequestHours = 24;
  */
 export async function mergeChunk(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<Merged> {
   const { workspaceId, importId } = target;
-  const place = [workspaceId, importId, chunk.number];
+  const place: [number, number, number] = [workspaceId, importId, chunk.number];
   const { rows: unclaimed } = await client.query<{ line: string }>(
     `with claimed as (
        insert into usage_identity (workspace_id, id_hash, import_id, numbers_hash, starts_at, hash_version, line)
@@ -42,19 +43,29 @@ export async function mergeChunk(client: pg.ClientBase, target: Target, chunk: C
 
   const knownRows = [...settled.known.values()].reduce((sum, rows) => sum + rows, 0);
   await addEvents(client, target, chunk);
-  return { ...settled, accepted: chunk.rows - knownRows, totals: await applyCells(client) };
+  if (chunk.hasMoney) await addCharges(client, place);
+  const reported = chunk.hasMoney ? await reportedOf(client, place) : { cost: {}, credits: {}, charges: 0 };
+  return { ...settled, accepted: chunk.rows - knownRows, totals: await applyCells(client), reported };
 }
 
 /** Notes the conflicts, replaces what is to be replaced, and leaves in staging only what is new. */
-async function settleKnown(client: pg.ClientBase, target: Target, chunk: Chunk, lines: string[]): Promise<Omit<Merged, "accepted" | "totals">> {
+async function settleKnown(
+  client: pg.ClientBase,
+  target: Target,
+  chunk: Chunk,
+  lines: string[],
+): Promise<Omit<Merged, "accepted" | "totals" | "reported">> {
   const { workspaceId, importId, onConflict } = target;
   const place = [workspaceId, importId, chunk.number];
   const { rows: conflicts } = await client.query<{ replaced: boolean }>(
     `insert into import_conflict (workspace_id, import_id, id_hash, line, replaced, previous_import_id, previous_line, previous_starts_at,
        previous_numbers_hash, numbers)
      select distinct on (s.id_hash) s.workspace_id, s.import_id, s.id_hash, s.line, $4 and i.import_id <> s.import_id, i.import_id, i.line, i.starts_at,
-       i.numbers_hash, jsonb_build_object('input', s.input::text, 'cache_read', s.cache_read::text, 'cache_write_5m', s.cache_write_5m::text,
-         'cache_write_1h', s.cache_write_1h::text, 'output', s.output::text, 'reasoning', s.reasoning::text, 'requests', s.requests::text)
+       i.numbers_hash, case when s.charge is null then
+           jsonb_build_object('input', s.input::text, 'cache_read', s.cache_read::text, 'cache_write_5m', s.cache_write_5m::text,
+             'cache_write_1h', s.cache_write_1h::text, 'output', s.output::text, 'reasoning', s.reasoning::text, 'requests', s.requests::text)
+         else jsonb_build_object('amount', s.reported_cost, 'currency', s.reported_currency, 'credits', s.charge::jsonb ->> 'credits',
+             'quantity', s.charge::jsonb ->> 'quantity') end
      from import_staging s join usage_identity i on i.workspace_id = s.workspace_id and i.id_hash = s.id_hash
      where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.line = any($5::int8[])
        and (i.numbers_hash <> s.numbers_hash or abs(extract(epoch from i.starts_at - s.starts_at)) > ${sameRequestHours * 3600})
@@ -84,6 +95,7 @@ export async function supersede(
   { workspaceId, importId, boundaries }: Omit<Target, "onConflict">,
   lines: { from: bigint; to: bigint },
 ): Promise<void> {
+  await supersedeCharges(client, { workspaceId, importId }, lines);
   const place = [workspaceId, importId, lines.from, lines.to];
   const { rows } = await client.query<{ from: Date | null; to: Date | null }>(
     `select min(previous_starts_at) as from, max(previous_starts_at) as to from import_conflict
@@ -124,11 +136,12 @@ async function addEvents(client: pg.ClientBase, { workspaceId, importId, boundar
     "workspace_id, import_id, line, id_hash, starts_at, raw_model_id, service_tier_id, team_id, project_id, user_id, api_key_id, source_id, requests, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning";
   const place = [workspaceId, importId, chunk.number];
   await client.query(
-    `insert into usage_event (${columns}, prompt_band) select ${columns}, ${band} from import_staging s
-     where s.workspace_id = $2 and s.import_id = $3 and s.chunk = $4`,
+    `insert into usage_event (${columns}, ends_at, reported_cost, reported_currency, prompt_band)
+     select ${columns}, ends_at, reported_cost::numeric, reported_currency, ${band} from import_staging s
+     where s.workspace_id = $2 and s.import_id = $3 and s.chunk = $4 and s.charge is null`,
     [boundaries.edges, ...place],
   );
-  const rows = `(select *, ${band.replaceAll("$1", "$2")} as prompt_band from import_staging s where s.workspace_id = $3 and s.import_id = $4 and s.chunk = $5) e`;
+  const rows = `(select *, ${band.replaceAll("$1", "$2")} as prompt_band from import_staging s where s.workspace_id = $3 and s.import_id = $4 and s.chunk = $5 and s.charge is null) e`;
   await gatherCells(client, rows, [segmentsFor(boundaries, chunk.times), boundaries.edges, ...place]);
 }
 

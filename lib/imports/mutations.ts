@@ -5,6 +5,7 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { pool, transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
+import { reportedOfImport, returnCharges, settleChargeIdentities, takeBackCharges } from "./charges";
 import { isAbandoned, lockWorkspace } from "./locks";
 import { prepareMerging, supersede } from "./merge";
 import { importById } from "./queries";
@@ -90,6 +91,7 @@ async function bringBack(client: pg.ClientBase, workspaceId: number, boundaries:
   );
   await applyCells(client);
   await client.query(`update usage_event e set superseded = false from returning_row r where ${same.replaceAll("$2", "$1")}`, [workspaceId]);
+  await returnCharges(client, workspaceId);
 }
 
 /**
@@ -137,16 +139,22 @@ async function takeBack(client: pg.ClientBase, workspaceId: number, id: number, 
      where ${own}`,
     inTime,
   );
+  await takeBackCharges(client, workspaceId, id);
   const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
   const again = "usage_event e where e.workspace_id = $2 and e.import_id = $3 and e.starts_at between $4 and $5 and not e.superseded";
   await gatherCells(client, again, [segments, ...inTime]);
   const totals = await applyCells(client);
   const { rows, requests_unknown: _, ...sums } = totals;
-  await client.query(`update import set duplicates = duplicates + accepted - $3, accepted = $3, totals = $4 where workspace_id = $1 and id = $2`, [
-    ...place,
-    rows.toString(),
-    JSON.stringify(Object.fromEntries(Object.entries(sums).map(([name, count]) => [name, count.toString()]))),
-  ]);
+  const { cost, credits, charges } = await reportedOfImport(client, workspaceId, id, from, to);
+  await client.query(
+    `update import set duplicates = duplicates + accepted - $3, accepted = $3, totals = $4, charges = $5, reported_cost = $6, reported_credits = $7
+     where workspace_id = $1 and id = $2`,
+    [
+      ...[...place, (rows + BigInt(charges)).toString()],
+      JSON.stringify(Object.fromEntries(Object.entries(sums).map(([name, count]) => [name, count.toString()]))),
+      ...[charges, JSON.stringify(cost), JSON.stringify(credits)],
+    ],
+  );
 }
 
 /** What it had replaced and has returned meanwhile is replaced once more. */
@@ -163,6 +171,7 @@ async function supersedeAgain(client: pg.ClientBase, workspaceId: number, id: nu
      where e.workspace_id = $1 and e.import_id = $2 and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and i.import_id = e.import_id and i.line = e.line`,
     [workspaceId, id],
   );
+  await settleChargeIdentities(client, workspaceId, id);
   await supersede(client, { workspaceId, importId: id, boundaries }, allLines);
 }
 

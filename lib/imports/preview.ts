@@ -1,68 +1,77 @@
 import "server-only";
+import path from "node:path";
 import type { Access } from "@/lib/access";
+import { env } from "@/lib/env";
 import type { Pico } from "@/lib/money";
 import { isoInstant, type Zone } from "@/lib/period";
 import { aggregateBand, bandOf, promptEdges } from "@/lib/pricing/edges";
 import { costOf, resolve } from "@/lib/pricing/price";
 import { pricesKnown } from "@/lib/spend/queries";
+import type { Charge } from "@/lib/usage/charge";
 import { promptOf, type RejectionCode, type UsageRow } from "@/lib/usage/row";
-import { textOf } from "./decode";
-import { FileFailure } from "./failure";
-import { type Reading, readTable } from "./reading";
+import { openFile, receiving } from "./container";
+import { FileFailure, type FileFailureCode } from "./failure";
+import type { IgnoreReason, Reading } from "./outcome";
+import { type Layout, readContent } from "./reading";
 
 const shownRows = 8;
 
-/** One of the first rows as it will be stored and priced, or why it will be refused. */
-export type PreviewRow = { line: number } & ({ row: UsageRow; at: string; cost: Pico | null } | { refused: RejectionCode; cells: string[] });
+/** One of the first rows as it will be stored and priced, or why it will be refused or ignored. */
+export type PreviewRow = { line: number } & (
+  | { row: UsageRow; at: string; cost: Pico | null }
+  | { charge: Charge; at: string }
+  | { refused: RejectionCode }
+  | { ignored: IgnoreReason }
+);
 
 /** What a file looks like before it is uploaded. */
-export type Preview =
-  | { format: string; columns: string[]; unknown: string[]; rows: PreviewRow[]; failure: null }
-  | { failure: { code: string; detail: string } };
+export type Preview = (Layout & { rows: PreviewRow[]; failure: null }) | { failure: { code: string; detail: string } };
 
-/** Reads the beginning of a file: what it was recognised as, its columns, its first rows with their cost. Writes nothing. */
-export async function previewImport(access: Access, head: Uint8Array, { timezone }: { timezone: Zone }): Promise<Preview> {
+/** What a file's beginning looks like when it has been cut. */
+const cutFailures: readonly FileFailureCode[] = ["unclosed_quote", "damaged_gzip", "damaged_json"];
+
+/**
+ * Reads the beginning of a file: what it was recognised as, its columns, its first rows with their cost. Writes nothing. `isCut`: the file goes on, so that an
+ * archive whose directory stands at its end shows nothing yet.
+ */
+export async function previewImport(access: Access, head: Uint8Array, { timezone, isCut }: { timezone: Zone; isCut: boolean }): Promise<Preview> {
   const readings: Reading[] = [];
-  let format = "";
-  let columns: string[] = [];
-  let unknown: string[] = [];
+  let layout: Layout | null = null;
   try {
-    for await (const batch of readTable(lenient(textOf(once(head)).text), timezone)) {
-      format = batch.recognised.format.id;
-      columns = batch.recognised.header;
-      unknown = batch.recognised.unknown;
-      readings.push(...batch.readings.slice(0, shownRows - readings.length));
-      if (readings.length >= shownRows) break;
+    const { pieces, received } = receiving(once(head));
+    const { content, close } = await openFile(pieces, received, path.join(env.dataDir, "spool"));
+    try {
+      for await (const batch of readContent(content, { zone: timezone })) {
+        layout = batch.layout;
+        readings.push(...batch.readings.slice(0, shownRows - readings.length));
+        if (readings.length >= shownRows) break;
+      }
+    } finally {
+      await close();
     }
   } catch (error) {
-    const isCut = error instanceof FileFailure && error.code === "unclosed_quote" && columns.length > 0;
     if (!(error instanceof FileFailure)) throw error;
-    if (!isCut) return { failure: { code: error.code, detail: error.message } };
+    const isOfCut = isCut && (error.code === "damaged_zip" || (layout !== null && cutFailures.includes(error.code)));
+    if (!isOfCut) return { failure: { code: error.code, detail: error.message } };
   }
+  return { ...(layout ?? { format: "zip", header: [], unknown: [] }), rows: await rowsOf(access, readings), failure: null };
+}
+
+async function rowsOf(access: Access, readings: readonly Reading[]): Promise<PreviewRow[]> {
   const { book, rules } = await pricesKnown(access);
   const edges = promptEdges(book);
-  const rows = readings.map(({ line, cells, result }): PreviewRow => {
-    if (typeof result === "string") return { line, refused: result, cells };
-    const band = result.isSingle ? bandOf(promptOf(result.tokens), edges) : aggregateBand;
-    const { price } = resolve(book, rules, { provider: result.provider, name: result.model, tier: result.tier, band }, result.startsAt);
-    return { line, row: result, at: isoInstant(result.startsAt), cost: price && costOf(result.tokens, result.requests, price.prices) };
+  return readings.flatMap(({ line, outcome }): PreviewRow[] => {
+    if (typeof outcome === "string") return [{ line, refused: outcome }];
+    if (outcome.kind === "duplicate") return [];
+    if (outcome.kind === "ignored") return [{ line, ignored: outcome.reason }];
+    const at = isoInstant(outcome.startsAt);
+    if (outcome.kind === "charge") return [{ line, charge: outcome, at }];
+    const band = outcome.isSingle ? bandOf(promptOf(outcome.tokens), edges) : aggregateBand;
+    const { price } = resolve(book, rules, { provider: outcome.provider, name: outcome.model, tier: outcome.tier, band }, outcome.startsAt);
+    return [{ line, row: outcome, at, cost: price && costOf(outcome.tokens, outcome.requests, price.prices) }];
   });
-  return { format, columns, unknown, rows, failure: null };
 }
 
 async function* once(head: Uint8Array): AsyncGenerator<Uint8Array> {
   yield head;
-}
-
-/** The beginning of a packed file ends in mid-stream; what could be read of it is enough. */
-async function* lenient(text: AsyncGenerator<string>): AsyncGenerator<string> {
-  let hasText = false;
-  try {
-    for await (const piece of text) {
-      hasText = true;
-      yield piece;
-    }
-  } catch (error) {
-    if (!hasText || !(error instanceof FileFailure) || error.code !== "damaged_gzip") throw error;
-  }
 }

@@ -34,13 +34,13 @@ export async function importById(access: Access, id: number): Promise<ImportReco
 export async function* rejections(access: Access, id: number): AsyncGenerator<{ line: string; code: string; cells: string[] }[]> {
   let after = "-1";
   for (;;) {
-    const { rows } = await pool().query<{ line: string; code: string; cells: string[] }>(
-      "select line, code, cells from import_rejection where workspace_id = $1 and import_id = $2 and line > $3 order by line limit 2000",
+    const { rows } = await pool().query<{ place: string; line: string; code: string; cells: string[] }>(
+      "select place, line, code, cells from import_rejection where workspace_id = $1 and import_id = $2 and place > $3 order by place limit 2000",
       [access.workspaceId, id, after],
     );
     if (!rows.length) return;
     yield rows;
-    after = rows.at(-1)?.line ?? after;
+    after = rows.at(-1)?.place ?? after;
   }
 }
 
@@ -77,7 +77,9 @@ function toRecord(row: any): ImportRecord {
     conflicts: Number(row.conflicts),
     rejected: Number(row.rejected),
     ignored: Number(row.ignored),
+    charges: Number(row.charges),
     rejectedByReason: row.rejected_reasons,
+    ignoredByReason: row.ignored_reasons,
     warnings: row.warnings,
     sameAs: sameFile ? Number(/\d+/.exec(sameFile.detail)?.[0]) : null,
     totals: {
@@ -85,6 +87,7 @@ function toRecord(row: any): ImportRecord {
       ...Object.fromEntries(Object.entries(row.totals as Record<string, string>).map(([name, count]) => [name, BigInt(count)])),
     },
     reportedCost: row.reported_cost,
+    reportedCredits: row.reported_credits,
     firstAt: row.first_at?.getTime() ?? null,
     lastAt: row.last_at?.getTime() ?? null,
     error: row.error_code ? { code: row.error_code, detail: row.error_detail } : null,

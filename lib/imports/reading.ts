@@ -1,68 +1,127 @@
-import type { Zone } from "@/lib/period";
-import type { RejectionCode, UsageRow } from "@/lib/usage/row";
+import type { Month, Zone } from "@/lib/period";
+import type { Content } from "./container";
 import { FileFailure } from "./failure";
-import { type Recognised, recognise, recordReader } from "./format";
-import { delimiterOf, type TableRecord, TableSplitter, UnclosedQuote } from "./table";
+import { companionReader, type FormatChoice, jsonFormatsFor, jsonKeys, type Recognised, recognise, recordReader } from "./format";
+import { JsonReading } from "./json-reading";
+import { type JsonLayout, jsonElements, jsonLines, layoutOf, showsLayout } from "./json-text";
+import type { Mapping } from "./mapping";
+import { companionPlace, type Reading } from "./outcome";
+import type { TableRecord } from "./table";
+import { type TableRecords, tableRecords } from "./table-text";
 
-/** One record of a file: the usage it holds, or why it is refused. */
-export type Reading = TableRecord & { result: UsageRow | RejectionCode };
+/** What a file was recognised as. */
+export type Layout = { format: string; header: readonly string[]; unknown: readonly string[] };
 
-const longestHeader = 64 * 1024;
-const firstLine = /^(?:[^"\r\n]|"[^"]*")*[\r\n]/;
+export type Batch = { layout: Layout; readings: Reading[] };
 
-type Batch = { recognised: Recognised; readings: Reading[] };
+export type ReadingOptions = { zone: Zone; month?: Month | null; format?: FormatChoice; mapping?: Mapping | null };
 
-/** Reads a table's text as it comes: its header first, then its records in batches. Throws FileFailure. */
-export async function* readTable(text: AsyncIterable<string>, zone: Zone): AsyncGenerator<Batch> {
-  let head = "";
-  let table: OpenTable | null = null;
-  try {
-    for await (const piece of text) {
-      if (table) {
-        yield table.read(table.splitter.push(piece));
-        continue;
-      }
-      head = (head + piece).replace(/^[\r\n]+/, "");
-      if (!firstLine.test(head) && head.length <= longestHeader) continue;
-      table = new OpenTable(head, zone);
-      yield table.read(table.first);
-    }
-    if (!table) {
-      table = new OpenTable(head, zone);
-      yield table.read(table.first);
-    }
-    yield table.read(table.splitter.end());
-  } catch (error) {
-    if (!(error instanceof UnclosedQuote)) throw error;
-    throw new FileFailure(
-      "unclosed_quote",
-      `The quote opened in line ${error.line} never closes. Close it there, or double it if it belongs to the text.`,
-    );
+/** Reads a file's records as they come, in batches. Throws FileFailure. */
+export async function* readContent(content: Content, options: ReadingOptions): AsyncGenerator<Batch> {
+  if (content.kind === "sheet") return yield* readTable({ delimiter: ",", records: content.records }, options);
+  if (content.kind === "pair") return yield* readTable(await tableRecords(content.text), options, await tableRecords(content.companion));
+  const { head, text } = await headed(content.text);
+  const layout = options.mapping ? null : layoutOf(head, jsonKeys);
+  if (layout) yield* readJson(text, layout, options);
+  else yield* readTable(await tableRecords(text), options);
+}
+
+async function* readJson(
+  text: AsyncIterable<string>,
+  layout: JsonLayout,
+  { zone, month = null, format = "auto" }: ReadingOptions,
+): AsyncGenerator<Batch> {
+  const isDocument = layout.kind === "document";
+  const reading = new JsonReading({ zone, month, formats: jsonFormatsFor(format), isDocument });
+  const batch = (readings: Reading[]): Batch => ({ layout: { format: reading.format?.id ?? "", header: ["record"], unknown: [] }, readings });
+  for await (const units of layout.kind === "document" ? jsonElements(text, layout.arrays) : jsonLines(text)) {
+    const readings = reading.read(units);
+    if (reading.format) yield batch(readings);
   }
+  yield batch(reading.end());
+}
+
+async function* readTable({ delimiter, records }: TableRecords, options: ReadingOptions, companion?: TableRecords): AsyncGenerator<Batch> {
+  let table: OpenTable | null = null;
+  for await (const found of records) {
+    if (!found.length && table) continue;
+    const [header, ...rest] = found;
+    if (!table && !header) continue;
+    if (!table && header) {
+      table = new OpenTable(header, delimiter, options);
+      yield table.batch(rest);
+    } else if (table) yield table.batch(found);
+  }
+  if (!table) throw new FileFailure("empty_file", "The file holds no header line. Export it again.");
+  if (companion) yield* table.companionBatches(companion);
+  yield table.end();
 }
 
 /** A table whose header has been read. */
 class OpenTable {
-  readonly splitter: TableSplitter;
-  /** The records that came with the header. */
-  readonly first: TableRecord[];
   private readonly recognised: Recognised;
-  private readonly readRecord: ReturnType<typeof recordReader>;
+  private readonly layout: Layout;
+  private readonly reader: ReturnType<typeof recordReader>;
 
-  constructor(head: string, zone: Zone) {
-    const line = head.split(/[\r\n]/, 1)[0] ?? "";
-    if (line.length > longestHeader) throw new FileFailure("header_too_long", "The header line is longer than 64 KiB. Is this a table of usage?");
-    const delimiter = delimiterOf(line);
-    this.splitter = new TableSplitter(delimiter);
-    this.first = this.splitter.push(head);
-    if (!this.first.length) this.first = this.splitter.end();
-    const header = this.first.shift();
-    if (!header) throw new FileFailure("empty_file", "The file holds no header line. Export it again.");
-    this.recognised = recognise(header.cells);
-    this.readRecord = recordReader(this.recognised, { zone, delimiter });
+  constructor({ cells }: TableRecord, delimiter: string, { zone, month = null, format = "auto", mapping = null }: ReadingOptions) {
+    this.recognised = recognise(cells, { format, mapping });
+    this.layout = { format: this.recognised.format.id, header: this.recognised.header, unknown: this.recognised.unknown };
+    this.reader = recordReader(this.recognised, { zone, delimiter, month });
   }
 
-  read(records: TableRecord[]): Batch {
-    return { recognised: this.recognised, readings: records.map((record) => ({ ...record, result: this.readRecord(record.cells) })) };
+  batch(records: readonly TableRecord[]): Batch {
+    const readings: Reading[] = [];
+    for (const { cells, line } of records) {
+      const outcome = this.reader.read(cells, line);
+      if (outcome !== null) readings.push({ line, place: line, outcome, cells });
+    }
+    return { layout: this.layout, readings };
   }
+
+  /** What the companion table adds is in the rows that have waited; what of it cannot be read is refused, after all of this table. */
+  async *companionBatches({ records }: TableRecords): AsyncGenerator<Batch> {
+    let read: ReturnType<typeof companionReader> | null = null;
+    for await (const found of records) {
+      const readings: Reading[] = [];
+      for (const { cells, line } of found) {
+        if (!read) {
+          read = companionReader(this.recognised.format, this.reader, cells);
+          continue;
+        }
+        const outcome = read(cells, line);
+        if (outcome !== null) readings.push({ line, place: companionPlace + line, outcome, cells });
+      }
+      yield { layout: this.layout, readings };
+    }
+  }
+
+  end(): Batch {
+    const readings = [...this.reader.end()].map(({ line, place = line, outcome }): Reading => ({ line, place, outcome, cells: [] }));
+    return { layout: this.layout, readings };
+  }
+}
+
+/** Enough of a text's beginning to tell what it is, and the whole text. */
+async function headed(source: AsyncIterable<string>): Promise<{ head: string; text: AsyncIterable<string> }> {
+  const pieces = source[Symbol.asyncIterator]();
+  let head = "";
+  for (;;) {
+    const { value, done } = await pieces.next();
+    if (done) break;
+    head += value;
+    if (showsLayout(head)) break;
+  }
+  async function* text(): AsyncGenerator<string> {
+    try {
+      yield head;
+      for (;;) {
+        const { value, done } = await pieces.next();
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await pieces.return?.();
+    }
+  }
+  return { head, text: text() };
 }

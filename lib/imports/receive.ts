@@ -1,21 +1,28 @@
 import "server-only";
+import path from "node:path";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { now } from "@/lib/clock";
 import { ownConnection, pool } from "@/lib/db";
+import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
-import type { Instant, Zone } from "@/lib/period";
+import type { Instant, Month, Zone } from "@/lib/period";
 import { matchModel } from "@/lib/pricing/match";
 import { resolve } from "@/lib/pricing/price";
 import { priceBook, priceRules } from "@/lib/pricing/queries";
+import { addAmounts } from "@/lib/usage/amount";
+import type { Charge } from "@/lib/usage/charge";
 import { identityOfFields, identityOfRequest, Ordinals } from "@/lib/usage/identity";
 import type { RejectionCode, UsageRow } from "@/lib/usage/row";
-import { textOf } from "./decode";
+import type { MoneySums } from "./charges";
+import { openFile, receiving } from "./container";
 import { Interner } from "./dimensions";
 import { FileFailure } from "./failure";
 import { lockLiveImport, lockWorkspace } from "./locks";
+import type { Mapping } from "./mapping";
 import { type Chunk, type Merged, mergeChunk, prepareMerging } from "./merge";
-import { readTable } from "./reading";
+import type { Reading } from "./outcome";
+import { readContent } from "./reading";
 import { type ImportCounts, type ImportRecord, type ImportTotals, type ImportWarning, noCounts, noTotals } from "./record";
 import { type Boundaries, heldBoundaries } from "./segments";
 import { type StagedRow, stage } from "./staging";
@@ -27,6 +34,12 @@ export type ImportOptions = {
   /** The account or log this comes from; the format's name by default. */
   source?: string;
   onConflict?: "keep" | "replace";
+  /** By its id; recognised by the content unless it is named. */
+  format?: string;
+  /** How the columns of a table that no format knows become our fields. */
+  mapping?: Mapping;
+  /** Of a file without dates. */
+  month?: Month;
   kind?: "file" | "sample";
   /** As the sender announced it: fewer bytes are a broken upload. */
   contentLength?: number | null;
@@ -34,10 +47,14 @@ export type ImportOptions = {
   isDryRun?: boolean;
 };
 
-type Rejection = { line: number; code: RejectionCode; cells: string[] };
+type Rejection = { line: number; place: number; code: RejectionCode; cells: readonly string[] };
+type Waiting = { row: UsageRow | Charge; line: number; identity: Buffer };
 
 const chunkRows = 50_000;
 const rejectionsAtOnce = 5_000;
+/** Characters of refused cells that may wait, and that are kept of one cell. */
+const rejectedTextAtOnce = 8 << 20;
+const longestKeptCell = 100_000;
 const progressMs = 400;
 const futureMs = 48 * 3_600_000;
 
@@ -76,21 +93,25 @@ class ImportRun {
   private readonly interner: Interner;
   private readonly ordinals = new Ordinals();
   private chunks = 0;
-  private waiting: { row: UsageRow; line: number; identity: Buffer }[] = [];
+  private waiting: Waiting[] = [];
   private rejections: Rejection[] = [];
+  private rejectedText = 0;
 
   private readonly startedAt = now();
   private reportedAt = 0;
   private counts: ImportCounts = { ...noCounts };
   private readonly totals: ImportTotals = { ...noTotals };
   private readonly reasons: Record<string, number> = {};
+  private readonly ignoredReasons: Record<string, number> = {};
+  private readonly reportedCost: MoneySums = {};
+  private readonly reportedCredits: MoneySums = {};
   private readonly known = new Map<number, number>();
   private readonly models = new Map<string, UsageRow>();
   private future = 0;
   private firstAt: Instant | null = null;
   private lastAt: Instant | null = null;
   private format: string | null = null;
-  private columns: string[] = [];
+  private columns: readonly string[] = [];
   private source: string;
   private received = { bytes: 0, sha256: () => "" };
 
@@ -115,10 +136,11 @@ class ImportRun {
     this.id = Number(next.rows[0]?.id);
     await lockLiveImport(this.merger, this.id);
     if (this.options.isDryRun) return this.id;
-    const { filename, timezone = "UTC", kind = "file" } = this.options;
-    await pool().query(`insert into import (workspace_id, id, kind, status, filename, timezone, actor) values ($1, $2, $3, 'queued', $4, $5, $6)`, [
-      ...[this.workspaceId, this.id, kind, filename, timezone, this.access.actor],
-    ]);
+    const { filename, timezone = "UTC", kind = "file", mapping, month } = this.options;
+    await pool().query(
+      `insert into import (workspace_id, id, kind, status, filename, timezone, actor, mapping, month) values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8)`,
+      [...[this.workspaceId, this.id, kind, filename, timezone, this.access.actor], mapping ? JSON.stringify(mapping) : null, month ?? null],
+    );
     return this.id;
   }
 
@@ -135,19 +157,22 @@ class ImportRun {
   }
 
   private async read(body: AsyncIterable<Uint8Array>): Promise<ImportRecord> {
-    const { text, received } = textOf(body);
+    const { pieces, received } = receiving(body);
     this.received = received;
-    for await (const { recognised, readings } of readTable(text, this.options.timezone ?? "UTC")) {
-      this.format = recognised.format.id;
-      this.columns = recognised.header;
-      this.source ||= recognised.format.id;
-      for (const { result, line, cells } of readings) {
-        this.counts.rows++;
-        if (typeof result === "string") this.reject({ line, code: result, cells });
-        else this.add(result, line);
+    const { content, close } = await openFile(pieces, received, path.join(env.dataDir, "spool"));
+    try {
+      const { timezone = "UTC", format = "auto", mapping = null, month = null } = this.options;
+      for await (const { layout, readings } of readContent(content, { zone: timezone, format, mapping, month })) {
+        this.format = layout.format;
+        this.columns = layout.header;
+        this.source ||= layout.format;
+        for (const reading of readings) this.take(reading);
+        if (this.waiting.length >= chunkRows || this.rejections.length >= rejectionsAtOnce || this.rejectedText >= rejectedTextAtOnce)
+          await this.flush();
+        await this.report();
       }
-      if (this.waiting.length >= chunkRows || this.rejections.length >= rejectionsAtOnce) await this.flush();
-      await this.report();
+    } finally {
+      await close();
     }
     const { contentLength } = this.options;
     if (contentLength != null && received.bytes < contentLength) {
@@ -157,15 +182,29 @@ class ImportRun {
     return await this.finish();
   }
 
-  private add(row: UsageRow, line: number): void {
-    const identity = row.requestId ? identityOfRequest(row.requestId) : identityOfFields(this.source, row, this.ordinals);
+  private take({ outcome, line, place, cells }: Reading): void {
+    this.counts.rows++;
+    if (typeof outcome === "string") this.reject({ line, place, code: outcome, cells });
+    else if (outcome.kind === "usage" || outcome.kind === "charge") this.add(outcome, place);
+    else if (outcome.kind === "duplicate") this.counts.duplicates++;
+    else {
+      this.counts.ignored++;
+      this.ignoredReasons[outcome.reason] = (this.ignoredReasons[outcome.reason] ?? 0) + 1;
+    }
+  }
+
+  private add(row: UsageRow | Charge, line: number): void {
+    const hasId = row.kind === "usage" && row.requestId !== "";
+    const identity = hasId ? identityOfRequest(row.requestId) : identityOfFields(this.source, row, this.ordinals);
     this.waiting.push({ row, line, identity });
   }
 
-  private reject(rejection: Rejection): void {
+  private reject({ cells, ...rejection }: Rejection): void {
     this.reasons[rejection.code] = (this.reasons[rejection.code] ?? 0) + 1;
     this.counts.rejected++;
-    this.rejections.push(rejection);
+    const kept = cells.map((cell) => (cell.length > longestKeptCell ? cell.slice(0, longestKeptCell).replace(/[\ud800-\udbff]$/, "") : cell));
+    this.rejectedText += kept.reduce((sum, cell) => sum + cell.length, 0);
+    this.rejections.push({ ...rejection, cells: kept });
   }
 
   /** Stages what waits and hands it to the merger; waits for the chunk before, so that two at most are in memory. */
@@ -174,6 +213,7 @@ class ImportRun {
     const rejections = this.rejections;
     this.waiting = [];
     this.rejections = [];
+    this.rejectedText = 0;
     const chunk = rows.length ? await this.stage(rows) : null;
     await this.merging;
     if (this.mergeError) throw this.mergeError;
@@ -182,7 +222,7 @@ class ImportRun {
     });
   }
 
-  private async stage(rows: { row: UsageRow; line: number; identity: Buffer }[]): Promise<Chunk> {
+  private async stage(rows: readonly Waiting[]): Promise<Chunk> {
     await this.interner.learn(
       rows.map(({ row }) => row),
       this.source,
@@ -197,14 +237,18 @@ class ImportRun {
     await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: number }, staged);
     const times = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
     const latestWanted = this.startedAt + futureMs;
+    let hasMoney = false;
     for (const { row } of rows) {
       if (row.startsAt < times.from) times.from = row.startsAt;
       if (row.startsAt > times.to) times.to = row.startsAt;
       if (row.startsAt > latestWanted) this.future++;
+      if (row.kind === "charge" || row.reported !== null) hasMoney = true;
+      if (row.kind === "charge") continue;
       const name = `${row.provider}/${row.model}`;
       if (this.models.size < 10_000 && !this.models.has(name)) this.models.set(name, row);
     }
-    return { number, rows: rows.length, times, lines: { from: BigInt(rows[0]?.line ?? 0), to: BigInt(rows.at(-1)?.line ?? 0) } };
+    const lines = { from: BigInt(rows[0]?.line ?? 0), to: BigInt(rows.at(-1)?.line ?? 0) };
+    return { number, rows: rows.length, times, lines, hasMoney };
   }
 
   private async merge(chunk: Chunk | null, rejections: Rejection[]): Promise<void> {
@@ -222,10 +266,13 @@ class ImportRun {
     this.count(await mergeChunk(client, target, chunk), chunk);
   }
 
-  private count({ accepted, conflicts, known, totals }: Merged, chunk: Chunk): void {
+  private count({ accepted, conflicts, known, totals, reported }: Merged, chunk: Chunk): void {
     this.counts.accepted += accepted;
     this.counts.duplicates += chunk.rows - accepted;
     this.counts.conflicts += conflicts;
+    this.counts.charges += reported.charges;
+    addSums(this.reportedCost, reported.cost);
+    addSums(this.reportedCredits, reported.credits);
     for (const [holder, rows] of known) this.known.set(holder, (this.known.get(holder) ?? 0) + rows);
     for (const name of Object.keys(this.totals) as (keyof ImportTotals)[]) this.totals[name] += totals[name];
   }
@@ -251,7 +298,8 @@ class ImportRun {
     await client.query(
       `update import set status = 'done', rows = $3, accepted = $4, duplicates = $5, conflicts = $6, rejected = $7, ignored = $8, rejected_reasons = $9,
          warnings = $10, totals = $11, first_at = $12, last_at = $13, finished_at = $14, sha256 = $15, bytes = $16, format = $17, source = $18,
-         known_rows = $19, columns = $20 where workspace_id = $1 and id = $2`,
+         known_rows = $19, columns = $20, charges = $21, ignored_reasons = $22, reported_cost = $23, reported_credits = $24
+       where workspace_id = $1 and id = $2`,
       [
         ...[this.workspaceId, this.id, record.rows, record.accepted, record.duplicates, record.conflicts, record.rejected, record.ignored],
         ...[
@@ -270,6 +318,7 @@ class ImportRun {
           JSON.stringify(Object.fromEntries(this.known)),
           record.columns,
         ],
+        ...[record.charges, ...[record.ignoredByReason, record.reportedCost, record.reportedCredits].map((each) => JSON.stringify(each))],
       ],
     );
     await client.query("commit");
@@ -356,12 +405,14 @@ class ImportRun {
       bytes: this.received.bytes,
       sha256: this.received.sha256(),
       format: this.format,
-      columns: this.columns,
+      columns: [...this.columns],
       source: this.source || null,
       actor: this.access.actor,
       rejectedByReason: this.reasons,
+      ignoredByReason: this.ignoredReasons,
       totals: this.totals,
-      reportedCost: {},
+      reportedCost: this.reportedCost,
+      reportedCredits: this.reportedCredits,
       firstAt: this.firstAt,
       lastAt: this.lastAt,
       createdAt: this.startedAt,
@@ -377,15 +428,23 @@ function connected(client: pg.Client | null): pg.Client {
   return client;
 }
 
+function addSums(sums: MoneySums, added: MoneySums): void {
+  for (const [currency, amount] of Object.entries(added)) sums[currency] = addAmounts(sums[currency] ?? "0", amount);
+}
+
 function texts(totals: ImportTotals): Record<string, string> {
   return Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count.toString()]));
 }
 
 async function keepRejections(client: pg.ClientBase, workspaceId: number, importId: number, rejections: readonly Rejection[]): Promise<void> {
   await client.query(
-    `insert into import_rejection (workspace_id, import_id, line, code, cells)
-     select $1, $2, r.line, r.code, array(select jsonb_array_elements_text(r.cells::jsonb)) from unnest($3::int8[], $4::text[], $5::text[]) r (line, code, cells)`,
-    [workspaceId, importId, rejections.map((r) => r.line), rejections.map((r) => r.code), rejections.map((r) => JSON.stringify(r.cells))],
+    `insert into import_rejection (workspace_id, import_id, line, place, code, cells)
+     select $1, $2, r.line, r.place, r.code, array(select jsonb_array_elements_text(r.cells::jsonb))
+     from unnest($3::int8[], $4::int8[], $5::text[], $6::text[]) r (line, place, code, cells)`,
+    [
+      ...[workspaceId, importId, rejections.map((r) => r.line), rejections.map((r) => r.place)],
+      ...[rejections.map((r) => r.code), rejections.map((r) => JSON.stringify(r.cells))],
+    ],
   );
 }
 

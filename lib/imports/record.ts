@@ -14,9 +14,18 @@ export type ImportTotals = Record<TokenClass, bigint> & { reasoning: bigint; req
 export const noTotals: ImportTotals = { ...forEachClass(() => 0n), reasoning: 0n, requests: 0n };
 
 /** How many records a file held, and what became of them: `rows = accepted + duplicates + rejected + ignored`. */
-export type ImportCounts = { rows: number; accepted: number; duplicates: number; conflicts: number; rejected: number; ignored: number };
+export type ImportCounts = {
+  rows: number;
+  accepted: number;
+  duplicates: number;
+  conflicts: number;
+  rejected: number;
+  ignored: number;
+  /** Of the accepted: money or a quantity only. */
+  charges: number;
+};
 
-export const noCounts: ImportCounts = { rows: 0, accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, ignored: 0 };
+export const noCounts: ImportCounts = { rows: 0, accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, ignored: 0, charges: 0 };
 
 /** An import as people and programs see it. `id` null: only checked, nothing was written. */
 export type ImportRecord = ImportCounts & {
@@ -34,11 +43,15 @@ export type ImportRecord = ImportCounts & {
   source: string | null;
   actor: string;
   rejectedByReason: Record<string, number>;
+  ignoredByReason: Record<string, number>;
   warnings: ImportWarning[];
   /** An earlier import of the same bytes. */
   sameAs: number | null;
   totals: ImportTotals;
+  /** What the source says the accepted rows cost: currency to exact amount. */
   reportedCost: Record<string, string>;
+  /** What it took off elsewhere on the bill; no part of the cost. */
+  reportedCredits: Record<string, string>;
   firstAt: Instant | null;
   lastAt: Instant | null;
   error: { code: string; detail: string } | null;
@@ -64,14 +77,16 @@ export function importJson(record: ImportRecord): Record<string, unknown> {
     conflicts: record.conflicts,
     rejected: record.rejected,
     ignored: record.ignored,
-    charges: 0,
+    charges: record.charges,
     warnings: record.warnings,
     same_as: record.sameAs === null ? null : String(record.sameAs),
     rejected_by_reason: record.rejectedByReason,
+    ignored_by_reason: record.ignoredByReason,
     totals: Object.fromEntries(Object.entries(record.totals).map(([name, count]) => [name, wireCount(count)])),
     first_timestamp: record.firstAt === null ? null : isoInstant(record.firstAt),
     last_timestamp: record.lastAt === null ? null : isoInstant(record.lastAt),
     reported_cost: record.reportedCost,
+    reported_credits: record.reportedCredits,
     error: record.error,
     created_at: isoInstant(record.createdAt),
     finished_at: record.finishedAt === null ? null : isoInstant(record.finishedAt),

@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { countSchema, instantSchema } from "@/lib/api/wire";
-import { isZone } from "@/lib/period";
+import { isMonth, isZone } from "@/lib/period";
+import { formatChoices } from "./format";
+import { mappingTextSchema } from "./mapping";
 import { importStatuses } from "./record";
 
 export const importQuerySchema = z.strictObject({
   filename: z.string().min(1).max(255).default("upload.csv"),
-  format: z.enum(["auto", "canonical-csv"]).default("auto"),
+  format: z.enum(formatChoices).default("auto"),
   timezone: z.string().refine(isZone, "an IANA time zone, as Europe/Paris").default("UTC"),
   source: z.string().min(1).max(200).optional(),
+  mapping: mappingTextSchema.optional(),
+  month: z.string().refine(isMonth, "a month, as 2026-06").optional(),
   on_conflict: z.enum(["keep", "replace"]).default("keep"),
   dry_run: z.enum(["0", "1"]).default("0"),
 });
@@ -39,10 +43,12 @@ export const importSchema = z.object({
   warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
   same_as: z.string().nullable(),
   rejected_by_reason: z.record(z.string(), z.int()),
+  ignored_by_reason: z.record(z.string(), z.int()),
   totals: z.record(z.string(), countSchema),
   first_timestamp: instantSchema.nullable(),
   last_timestamp: instantSchema.nullable(),
   reported_cost: z.record(z.string(), z.string()),
+  reported_credits: z.record(z.string(), z.string()),
   error: z.object({ code: z.string(), detail: z.string() }).nullable(),
   created_at: instantSchema,
   finished_at: instantSchema.nullable(),

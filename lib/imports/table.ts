@@ -1,7 +1,8 @@
+import { longestRecord, recordTooLong } from "./failure";
+
 /** A record of a table, and the physical line it starts on (the header is line 1). */
 export type TableRecord = { cells: string[]; line: number };
 
-const longestRecord = 1 << 20;
 const delimiters = [",", ";", "\t", "|"];
 
 /** A quote that never closes; `line` is where it opened. */
@@ -24,18 +25,32 @@ export function delimiterOf(header: string): string {
  */
 export class TableSplitter {
   private rest = "";
+  private more: string[] = [];
+  private moreLength = 0;
   private line = 1;
+  private isInQuotes = false;
 
   constructor(private readonly delimiter: string) {}
 
-  /** The records that end in this piece of text. Throws UnclosedQuote for a quoted cell that grows beyond all measure. */
+  /** The records that end in this piece of text. Throws UnclosedQuote or FileFailure for one that grows beyond all measure. */
   push(text: string): TableRecord[] {
-    return this.take(this.rest + text, false);
+    this.more.push(text);
+    this.moreLength += text.length;
+    // A long record is looked at again when it has grown by half, so that reading it costs no more than its length.
+    const isWorthALook = this.rest.length < 1 << 16 || this.moreLength > this.rest.length / 2 || this.rest.length + this.moreLength > longestRecord;
+    return isWorthALook ? this.take(this.all(), false) : [];
   }
 
   /** The last record, where the file does not end with a line break. Throws UnclosedQuote. */
   end(): TableRecord[] {
-    return this.take(this.rest, true);
+    return this.take(this.all(), true);
+  }
+
+  private all(): string {
+    const text = this.rest + (this.more.length === 1 ? this.more[0] : this.more.join(""));
+    this.more = [];
+    this.moreLength = 0;
+    return text;
   }
 
   private take(text: string, isEnd: boolean): TableRecord[] {
@@ -43,6 +58,7 @@ export class TableSplitter {
     let at = 0;
     let quote = -1;
     let carriage = -1;
+    this.isInQuotes = false;
     while (at < text.length) {
       if (quote < at) quote = found(text, '"', at);
       if (carriage < at) carriage = found(text, "\r", at);
@@ -62,7 +78,7 @@ export class TableSplitter {
       at = next;
     }
     this.rest = text.slice(at);
-    if (this.rest.length > longestRecord) throw new UnclosedQuote(this.line);
+    if (this.rest.length > longestRecord) throw this.isInQuotes ? new UnclosedQuote(this.line) : recordTooLong(`Line ${this.line}`);
     return records;
   }
 
@@ -79,6 +95,7 @@ export class TableSplitter {
         const close = text.indexOf('"', at);
         if (close < 0) {
           if (isEnd) throw new UnclosedQuote(this.line);
+          this.isInQuotes = true;
           return null;
         }
         const piece = text.slice(at, close);

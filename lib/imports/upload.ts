@@ -30,7 +30,7 @@ export async function answerUpload(
   query: z.output<typeof importQuerySchema>,
   requestId: string,
 ): Promise<Response> {
-  const { filename, timezone, source, on_conflict: onConflict, dry_run: dryRun } = query;
+  const { filename, timezone, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun } = query;
   const length = Number(request.headers.get("content-length") ?? Number.NaN);
   const isDryRun = dryRun === "1";
   const options: ImportOptions = {
@@ -38,7 +38,10 @@ export async function answerUpload(
     timezone,
     onConflict,
     isDryRun,
+    format,
     ...(source && { source }),
+    ...(mapping && { mapping }),
+    ...(month && { month }),
     ...(Number.isFinite(length) && { contentLength: length }),
   };
   if (!request.body) throw new Refusal("invalid_input", "the body is empty; send the file as the body");

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import type { Access } from "@/lib/access";
@@ -9,16 +12,19 @@ import { installReferenceBook } from "@/lib/pricing/install";
 /** Gives the tests of a file a migrated database of their own, with the reference price book. Call it at the top of the file. */
 export function freshDatabase(): void {
   const name = `test_${randomBytes(6).toString("hex")}`;
+  const folder = mkdtempSync(path.join(tmpdir(), "obole-"));
   beforeAll(async () => {
     await onServer(`create database ${name} template template_obole`);
     const url = new URL(inject("postgres"));
     url.pathname = `/${name}`;
     process.env.DATABASE_URL = url.href;
+    process.env.OBOLE_DATA_DIR = folder;
     process.env.AUTH_SECRET = randomBytes(32).toString("base64");
     await installReferenceBook();
   });
   afterAll(async () => {
     await disconnect();
+    rmSync(folder, { recursive: true, force: true });
     await onServer(`drop database ${name} with (force)`);
   });
 }

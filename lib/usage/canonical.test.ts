@@ -88,7 +88,7 @@ describe("a time", () => {
 });
 
 describe("a canonical row", () => {
-  const read = canonicalReader("UTC", ",");
+  const read = canonicalReader({ zone: "UTC", delimiter: "," });
   const row = (cells: Partial<Record<CanonicalColumn, string>>) =>
     read((column) => ({ timestamp: "2026-06-01", model: "m", input_tokens: "100", output_tokens: "10", ...cells })[column] ?? "");
 

@@ -1,7 +1,7 @@
 import type { Zone } from "@/lib/period";
-import { parseCount } from "./count";
-import { longestName, type RejectionCode, type UsageRow } from "./row";
-import { timestampReader } from "./timestamp";
+import { Fields, name } from "./fields";
+import type { RejectionCode, UsageRow } from "./row";
+import { type DateOrder, timestampReader } from "./timestamp";
 
 /** The columns of the canonical row; the same names are the fields of a recorded one. */
 export const canonicalColumns = {
@@ -23,67 +23,55 @@ export const canonicalColumns = {
 
 export type CanonicalColumn = (typeof canonicalColumns.required)[number] | (typeof canonicalColumns.optional)[number];
 
-/** A cell by column; "" where the file has no such column. */
-export type Cells = (column: CanonicalColumn) => string;
+/** What a mapping can name besides: the api key, and what the file says a row cost. */
+export type MappedColumn = CanonicalColumn | "api_key" | "cost";
+
+export type CanonicalOptions = {
+  zone: Zone;
+  delimiter: string;
+  /** How dates such as 03/04/2026 are meant; refused as ambiguous where it is not said. */
+  dateOrder?: DateOrder;
+  /** The input contains cached and written tokens; by default it does. */
+  isInclusive?: boolean;
+  /** Of the cost column. */
+  currency?: string;
+};
 
 /**
- * Reads canonical rows. Cached and written tokens are parts of the input, reasoning of the output; no count of requests means one.
- * A row is a single request when `requests` is 1, or is empty and there is a request id.
+ * Reads canonical rows. `cell` gives a cell by column, "" where the file has none. Cached and written tokens are parts of the input unless it is said otherwise,
+ * reasoning of the output; no count of requests means one. A row is a single request when `requests` is 1, or is empty and there is a request id.
  */
-export function canonicalReader(zone: Zone, delimiter: string): (cells: Cells) => UsageRow | RejectionCode {
-  const readTime = timestampReader(zone);
-  return (cells) => {
-    const time = readTime(cells("timestamp"));
-    if (typeof time === "string") return time;
-    const model = name(cells("model"));
-    if (model === "") return "missing_model";
-
-    const all = parseCount(cells("input_tokens"), delimiter);
-    const output = parseCount(cells("output_tokens"), delimiter);
-    if (all === null || output === null) return "missing_tokens";
-    const read = parseCount(cells("cached_input_tokens"), delimiter) ?? 0n;
-    const write5m = parseCount(cells("cache_write_tokens"), delimiter) ?? 0n;
-    const write1h = parseCount(cells("cache_write_1h_tokens"), delimiter) ?? 0n;
-    const reasoning = parseCount(cells("reasoning_tokens"), delimiter) ?? 0n;
-    const requests = parseCount(cells("requests"), delimiter);
-    if (typeof all === "string") return all;
-    if (typeof output === "string") return output;
-    if (typeof read === "string") return read;
-    if (typeof write5m === "string") return write5m;
-    if (typeof write1h === "string") return write1h;
-    if (typeof reasoning === "string") return reasoning;
-    if (typeof requests === "string") return requests;
-    const input = all - read - write5m - write1h;
-    if (input < 0n) return "cached_exceeds_input";
-    if (reasoning > output) return "reasoning_exceeds_output";
-
-    const tier = name(cells("service_tier")).toLowerCase();
-    const requestId = name(cells("request_id"));
-    const row: UsageRow = {
-      startsAt: time.instant,
-      timeIdentity: time.identity,
-      provider: name(cells("provider")),
-      model,
-      tier: tier === "standard" ? "" : tier,
-      team: name(cells("team")),
-      project: name(cells("project")),
-      user: name(cells("user")),
-      apiKey: "",
+export function canonicalReader<Column extends MappedColumn = CanonicalColumn>({
+  zone,
+  delimiter,
+  dateOrder,
+  isInclusive = true,
+  currency,
+}: CanonicalOptions): (cell: (column: Column | CanonicalColumn) => string) => UsageRow | RejectionCode {
+  const fields = new Fields(timestampReader(zone, dateOrder), delimiter);
+  return (cell) => {
+    const time = fields.time(cell("timestamp"));
+    const model = fields.model(cell("model"));
+    const input = fields.requiredCount(cell("input_tokens"));
+    const output = fields.requiredCount(cell("output_tokens"));
+    const read = fields.count(cell("cached_input_tokens"));
+    const write5m = fields.count(cell("cache_write_tokens"));
+    const write1h = fields.count(cell("cache_write_1h_tokens"));
+    const reasoning = fields.count(cell("reasoning_tokens"));
+    const requests = fields.optionalCount(cell("requests"));
+    const requestId = name(cell("request_id"));
+    const mapped = currency === undefined ? null : (cell as (column: MappedColumn) => string);
+    return fields.usage({
+      ...{ time, model, isInclusive, input, output, read, write5m, write1h, reasoning, requestId },
+      provider: cell("provider"),
+      tier: cell("service_tier"),
+      team: cell("team"),
+      project: cell("project"),
+      user: cell("user"),
+      apiKey: mapped ? mapped("api_key") : "",
       requests: requests ?? 1n,
       isSingle: requests === 1n || (requests === null && requestId !== ""),
-      tokens: { input, cache_read: read, cache_write_5m: write5m, cache_write_1h: write1h, output },
-      reasoning,
-      requestId,
-    };
-    return isTooLong(row) ? "value_too_long" : row;
+      reported: mapped ? fields.reported(mapped("cost"), currency ?? "") : null,
+    });
   };
-}
-
-/** As it is compared and stored: trimmed, in NFC. */
-export function name(cell: string): string {
-  return cell.trim().normalize("NFC");
-}
-
-function isTooLong({ provider, model, tier, team, project, user, requestId }: UsageRow): boolean {
-  return [provider, model, tier, team, project, user, requestId].some((text) => text.length > longestName);
 }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Charge } from "./charge";
 import type { UsageRow } from "./row";
 import { tokenClasses } from "./tokens";
 
@@ -14,12 +15,13 @@ export function identityOfRequest(requestId: string): Buffer {
 }
 
 /**
- * What makes a row without an id the same: its source, time, model, tier and dimensions, and which of such rows of its file it is (from 1).
- * Never its numbers. 16 bytes.
+ * What makes a row without an id the same: its source, time, model, tier, dimensions and what else its format names, and which of such rows of its file it
+ * is (from 1). Never its numbers. 16 bytes.
  */
-export function identityOfFields(source: string, row: UsageRow, ordinals: Ordinals): Buffer {
-  const { timeIdentity, provider, model, tier, team, project, user, apiKey } = row;
-  const fields = [source, timeIdentity, provider, model, tier, team, project, user, apiKey].join(separator);
+export function identityOfFields(source: string, row: UsageRow | Charge, ordinals: Ordinals): Buffer {
+  const { timeIdentity, provider, model, team, project, user, apiKey, apart } = row;
+  const kind = row.kind === "usage" ? [row.tier] : ["charge", row.item];
+  const fields = [source, timeIdentity, provider, model, ...kind, team, project, user, apiKey, ...(apart ? [apart] : [])].join(separator);
   const ordinal = ordinals.next(digest(`fields${separator}${fields}`));
   return digest(`fields${separator}${fields}${separator}${ordinal}`);
 }
@@ -30,7 +32,10 @@ export function identityOfKey(actor: string, idempotencyKey: string, index: numb
 }
 
 /** 64 bits over the model and the numbers: a known row with another value is a conflict. */
-export function numbersHash({ provider, model, requests, tokens, reasoning }: UsageRow): bigint {
+export function numbersHash(row: UsageRow | Charge): bigint {
+  if (row.kind === "charge")
+    return digest(["charge", row.amount?.amount, row.amount?.currency, row.credits, row.quantity].join(separator)).readBigInt64BE();
+  const { provider, model, requests, tokens, reasoning } = row;
   const numbers = [provider, model, requests, ...tokenClasses.map((name) => tokens[name]), reasoning];
   return digest(numbers.join(separator)).readBigInt64BE();
 }

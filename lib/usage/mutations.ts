@@ -9,7 +9,8 @@ import { type Merged, mergeChunk, prepareMerging } from "@/lib/imports/merge";
 import { heldBoundaries } from "@/lib/imports/segments";
 import { type StagedRow, stage } from "@/lib/imports/staging";
 import { dayOf } from "@/lib/period";
-import { canonicalColumns, canonicalReader, name } from "./canonical";
+import { canonicalColumns, canonicalReader } from "./canonical";
+import { name } from "./fields";
 import { identityOfKey, identityOfRequest } from "./identity";
 import type { RejectionCode, UsageRow } from "./row";
 
@@ -47,7 +48,7 @@ export async function recordUsage(
   rows: readonly (RecordedRow | null)[],
   { source = "api", idempotencyKey }: RecordOptions = {},
 ): Promise<Recorded> {
-  const read = canonicalReader("UTC", ",");
+  const read = canonicalReader({ zone: "UTC", delimiter: "," });
   const readable: Readable[] = [];
   const rejected: Recorded["rejected"] = [];
   for (const [index, given] of rows.entries()) {
@@ -102,7 +103,7 @@ async function keep(access: Access, readable: readonly Readable[], idempotencyKe
     const range = readable.reduce((all, { row }) => ({ from: Math.min(all.from, row.startsAt), to: Math.max(all.to, row.startsAt) }), times);
     const lines = { from: staged[0]?.line ?? 0n, to: staged.at(-1)?.line ?? 0n };
     const target = { workspaceId: access.workspaceId, importId: id, onConflict: "keep", boundaries } as const;
-    const merged = await mergeChunk(client, target, { number: 1, rows: staged.length, times: range, lines });
+    const merged = await mergeChunk(client, target, { number: 1, rows: staged.length, times: range, lines, hasMoney: false });
     await client.query("delete from import_staging where workspace_id = $1 and import_id = $2", [access.workspaceId, id]);
     await addCounts(client, access, id, staged.length, merged, range);
     await client.query("commit");

@@ -5,7 +5,9 @@ import type { Tokens } from "./tokens";
 export const rejectionCodes = [
   "ambiguous_number",
   "ambiguous_timestamp",
+  "bad_cost",
   "bad_json",
+  "bad_quantity",
   "bad_timestamp",
   "cached_exceeds_input",
   "column_count",
@@ -20,7 +22,9 @@ export const rejectionCodes = [
   "repeated_header",
   "scientific_notation",
   "timestamp_out_of_range",
+  "token_mismatch",
   "totals_row",
+  "unknown_type",
   "value_too_long",
 ] as const;
 
@@ -29,9 +33,15 @@ export type RejectionCode = (typeof rejectionCodes)[number];
 /** The longest name (characters) a dimension, a model or an id may have: the database indexes it whole. */
 export const longestName = 500;
 
+/** Money as a source wrote it: an exact decimal in its canonical text, and its currency (ISO 4217). Never converted. */
+export type Money = { amount: string; currency: string };
+
 /** One usage record in our own terms. Names are trimmed, in NFC, "" where absent. */
 export type UsageRow = {
+  kind: "usage";
   startsAt: Instant;
+  /** The end of its bucket of time; null: one moment, or unknown. */
+  endsAt: Instant | null;
   /** What identity knows of the time: an instant where the source gave an offset, else its civil text, so that a wrong zone adds nothing. */
   timeIdentity: string;
   provider: string;
@@ -42,6 +52,8 @@ export type UsageRow = {
   project: string;
   user: string;
   apiKey: string;
+  /** What else tells two rows of its source apart, "" where nothing does: never a number or a state that changes. */
+  apart: string;
   /** null: unknown. */
   requests: bigint | null;
   /** It stands for one request, so its prompt has a size. */
@@ -49,6 +61,8 @@ export type UsageRow = {
   tokens: Tokens;
   /** Of the output. */
   reasoning: bigint;
+  /** What the source itself says it cost: kept beside the derived cost, never mixed into it. */
+  reported: Money | null;
   /** "" where the source gives none. */
   requestId: string;
 };

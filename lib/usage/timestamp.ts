@@ -9,13 +9,20 @@ const first = Date.UTC(2018, 0, 1);
 const end = Date.UTC(2101, 0, 1);
 const cacheSize = 50_000;
 
-/** Reads times; those without a zone are in the one given. Keep one reader for a whole file: it remembers what it has worked out. */
-export function timestampReader(zone: Zone): (cell: string) => Timestamp | RejectionCode {
+/** Which comes first where a year comes last: 31/12/2026 or 12/31/2026. */
+export type DateOrder = "dmy" | "mdy";
+const yearLast = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]m)?)?$/i;
+
+/**
+ * Reads times; those without a zone are in the one given, and those with the year last are read in the order given, else refused as ambiguous.
+ * Keep one reader for a whole file: it remembers what it has worked out.
+ */
+export function timestampReader(zone: Zone, order?: DateOrder): (cell: string) => Timestamp | RejectionCode {
   const local = localReader(zone);
   return (cell) => {
     const text = cell.trim();
     if (text === "") return "missing_timestamp";
-    const parsed = /^\d+$/.test(text) ? fromDigits(text, local) : fromText(text, local);
+    const parsed = /^\d+$/.test(text) ? fromDigits(text, local) : fromText(text, local, order);
     if (typeof parsed === "string") return parsed;
     return parsed.instant >= first && parsed.instant < end ? parsed : "timestamp_out_of_range";
   };
@@ -23,8 +30,9 @@ export function timestampReader(zone: Zone): (cell: string) => Timestamp | Rejec
 
 type LocalReader = (civil: number) => Instant;
 
-function fromText(text: string, local: LocalReader): Timestamp | RejectionCode {
+function fromText(text: string, local: LocalReader, order: DateOrder | undefined): Timestamp | RejectionCode {
   const parts = written.exec(text);
+  if (!parts && order) return fromYearLast(text, local, order);
   if (!parts) return /^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)/.test(text) ? "ambiguous_timestamp" : "bad_timestamp";
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] = parts;
   const civil = civilTime(+(year ?? 0), +(month ?? 0), +(day ?? 0), +hour, +minute, +second);
@@ -33,6 +41,17 @@ function fromText(text: string, local: LocalReader): Timestamp | RejectionCode {
   if (zone === undefined) return atCivil(exact, local);
   const offset = offsetOf(zone);
   return offset === null ? "bad_timestamp" : atInstant(exact - offset);
+}
+
+function fromYearLast(text: string, local: LocalReader, order: DateOrder): Timestamp | RejectionCode {
+  const [whole, first = "", second = "", year = "", hour = "0", minute = "0", seconds = "0", half] = yearLast.exec(text) ?? [];
+  if (whole === undefined) return "bad_timestamp";
+  const [day, month] = order === "dmy" ? [+first, +second] : [+second, +first];
+  const twelve = half !== undefined;
+  if (twelve && (+hour < 1 || +hour > 12)) return "bad_timestamp";
+  const hours = twelve ? (+hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0) : +hour;
+  const civil = civilTime(year.length === 2 ? 2000 + +year : +year, month, day, hours, +minute, +seconds);
+  return civil === null ? "bad_timestamp" : atCivil(civil, local);
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds since the epoch by the number of digits; eight are a date. */

@@ -17,6 +17,8 @@ export function forEachClass<T>(of: (name: TokenClass) => T): Record<TokenClass,
   };
 }
 
+export const noTokens: Tokens = forEachClass(() => 0n);
+
 /** All tokens together. */
 export function totalTokens(tokens: Tokens): bigint {
   return tokenClasses.reduce((sum, name) => sum + tokens[name], 0n);
