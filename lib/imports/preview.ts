@@ -40,7 +40,7 @@ export async function previewImport(access: Access, head: Uint8Array, { timezone
     if (!isCut) return { failure: { code: error.code, detail: error.message } };
   }
   const { book, rules } = await pricesKnown(access);
-  const edges = promptEdges(book);
+  const edges = promptEdges(book, rules);
   const rows = readings.map(({ line, cells, result }): PreviewRow => {
     if (typeof result === "string") return { line, refused: result, cells };
     const band = result.isSingle ? bandOf(promptOf(result.tokens), edges) : aggregateBand;
