@@ -40,5 +40,9 @@ export const fields = {
   wrong_token: "This is not the token in the log.",
   not_a_ratio: "A number above 0, with six decimals at most.",
   not_a_date: "This is no date.",
+  not_a_price: "A price as 0.40: not negative, six decimals at most.",
+  not_a_percent: "Per cent as 12.5: 100 at most, negative for a mark-up.",
+  not_a_start: "A day; a time of day on a quarter hour.",
+  unknown_model: "This model is not in the price book.",
   choose_one: "Choose one at least.",
 };

@@ -40,5 +40,9 @@ export const fields: Words<typeof enFields> = {
   wrong_token: "Ce n’est pas le jeton du journal.",
   not_a_ratio: "Un nombre supérieur à 0, à six décimales au plus.",
   not_a_date: "Ce n’est pas une date.",
+  not_a_price: "Un prix comme 0,40 : non négatif, six décimales au plus.",
+  not_a_percent: "Un pourcentage comme 12,5 : 100 au plus, négatif pour une majoration.",
+  not_a_start: "Un jour ; une heure sur un quart d’heure.",
+  unknown_model: "Ce modèle n’est pas au tarif.",
   choose_one: "Choisissez-en au moins un.",
 };
