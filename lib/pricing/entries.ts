@@ -87,11 +87,25 @@ function inOrder(named: NamedPrices): (bigint | null)[] {
 }
 
 /** Notes that a source was seen to give the price that is in the book already. */
-export async function addCheck(client: pg.ClientBase, { provider, id }: { provider: string; id: string }, source: Source): Promise<void> {
+export async function addCheck(
+  client: pg.ClientBase,
+  { provider, id }: { provider: string; id: string },
+  source: Source,
+  recordedAt: Date,
+): Promise<void> {
   const day = source.retrieved ?? source.as_of;
   if (!day) return;
   await client.query(
-    "insert into book_check (provider, model_id, checked_on, source, recorded_at) values ($1, $2, $3, $4, clock_timestamp()) on conflict do nothing",
-    [provider, id, day, source.name],
+    "insert into book_check (provider, model_id, checked_on, source, recorded_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+    [provider, id, day, source.name, recordedAt],
+  );
+}
+
+/** Fills in since and until when a model is on sale, where that was unknown. */
+export async function noteDates(client: pg.ClientBase, { provider, id }: { provider: string; id: string }, of: ListedModel): Promise<void> {
+  if (!of.releasedOn && !of.retiredOn) return;
+  await client.query(
+    "update book_model set released_on = coalesce(released_on, $3), retired_on = coalesce(retired_on, $4) where provider = $1 and id = $2",
+    [provider, id, of.releasedOn, of.retiredOn],
   );
 }

@@ -12,7 +12,7 @@ export default async function PricesLayout({ params, children }: LayoutProps<"/w
     { path: "", label: t("sections.rules"), isOpen: true },
     { path: "/unpriced", label: t("sections.unpriced"), isOpen: true },
     { path: "/contract", label: t("sections.contract"), isOpen: may("prices:write") },
-    { path: "/list", label: t("sections.list"), isOpen: may("prices:write") },
+    { path: "/list", label: t("sections.list"), isOpen: may("book:write") },
   ];
   return (
     <>

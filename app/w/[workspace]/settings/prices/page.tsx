@@ -25,6 +25,8 @@ import { tokenClasses } from "@/lib/usage/tokens";
 import { recordRuleAction, withdrawRuleAction } from "./actions";
 import { ruleRow } from "./rule-row";
 
+const asked: Record<RuleKind, string> = { price: "input", discount: "percent", alias: "target" };
+
 type View = { slug: string; locale: Locale; zone: string; values: FormValues; kind: RuleKind };
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -42,7 +44,8 @@ export default async function PricesPage({ params, searchParams }: PageProps<"/w
   const view: View = { slug, locale, zone: workspace.timezone, values: query, kind: ruleKinds.find((kind) => kind === query.kind) ?? "price" };
   const rows = rules.toReversed().map((recorded) => ruleRow(recorded, rules, { ...view, book, names, at: now(), mayWrite, t }));
   const withdrawn = rules.find(({ rule, withdrawnAt }) => String(rule.id) === query.withdraw && withdrawnAt === null);
-  const isAsked = mayWrite && query.from !== undefined;
+  // A link may fill a form in; it is read once what it is about was typed.
+  const isAsked = mayWrite && query[asked[view.kind]] !== undefined;
   const read = isAsked ? ruleOfForm(query, workspace.timezone) : null;
 
   return (
