@@ -12,6 +12,7 @@ describe("who may do what", () => {
     ["usage:write", "owner admin editor"],
     ["reports:export", "owner admin editor finance viewer"],
     ["prices:write", "owner admin finance"],
+    ["book:write", "owner"],
     ["profile:write", "owner admin editor finance viewer"],
     ["settings:write", "owner admin"],
     ["keys:write", "owner admin"],

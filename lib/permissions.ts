@@ -23,6 +23,8 @@ export const permissions = {
   "usage:write": { roles: ["owner", "admin", "editor"], scope: "usage:write", isWhole: true },
   "reports:export": { roles: everybody, scope: "reports", isWhole: false },
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
+  // The price book is shared by all workspaces of an installation.
+  "book:write": { roles: ["owner"], scope: null, isWhole: true },
   "profile:write": { roles: everybody, scope: null, isWhole: false },
   "settings:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "keys:write": { roles: ["owner", "admin"], scope: null, isWhole: true },

@@ -2,7 +2,7 @@ import "server-only";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pool } from "./db";
-import { recutRollups } from "./imports/boundaries";
+import { movingBoundaries } from "./imports/boundaries";
 import { sweepInterrupted } from "./imports/mutations";
 import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
@@ -31,7 +31,7 @@ export function startUp(): void {
   const current = boot();
   const attempt = async () => {
     try {
-      await installReferenceBook(recutRollups);
+      await installReferenceBook((client, change) => movingBoundaries(client, "all", change));
       await ensureInitialOwner({ loadSample });
       await sweepInterrupted();
       current.done = true;

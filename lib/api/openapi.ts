@@ -3,6 +3,8 @@ import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
 import { importQuerySchema, importSchema, importsQuerySchema } from "@/lib/imports/schema";
 import { type Permission, permissions } from "@/lib/permissions";
 import { modelSchema } from "@/lib/pricing/json";
+import { ruleSchema } from "@/lib/repricing/json";
+import { dryRunSchema, newRuleSchema, repricingSchema } from "@/lib/repricing/schema";
 import { savingsSchema } from "@/lib/savings/json";
 import { savingsQuerySchema } from "@/lib/savings/schema";
 import { eventSchema, spendSchema } from "@/lib/spend/json";
@@ -109,6 +111,28 @@ export const operations: readonly Operation[] = [
     summary: "One model, by id or alias",
     permission: "models:see",
     answers: { 200: { description: "the model", schema: modelSchema } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/price-rules",
+    summary: "Every price rule of the workspace, the latest recorded first",
+    permission: "models:see",
+    answers: { 200: { description: "all rules", schema: page(ruleSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/price-rules", summary: "Append a price rule, or try it", permission: "prices:write", query: dryRunSchema },
+    body: { schema: newRuleSchema, types: ["application/json"] },
+    answers: {
+      200: { description: "with dry_run=1: what it would do to all history; nothing is written", schema: repricingSchema },
+      201: { description: "the rule", schema: ruleSchema },
+    },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/price-rules/{id}", summary: "Withdraw a price rule, or try it", permission: "prices:write" },
+    query: dryRunSchema,
+    answers: {
+      200: { description: "the rule; with dry_run=1 what its withdrawal would do to all history", schema: z.union([ruleSchema, repricingSchema]) },
+    },
   },
   {
     ...{ method: "post", path: "/api/v1/estimate", summary: "What a usage would cost on every model", permission: "models:see" },

@@ -29,7 +29,7 @@ export function estimate(book: Book, rules: readonly PriceRule[], of: Estimated,
     cache_read: of.cachedInputTokens,
     output: of.outputTokens,
   };
-  const band = bandOf(of.inputTokens, promptEdges(book));
+  const band = bandOf(of.inputTokens, promptEdges(book, rules));
   const lines = book.models.flatMap((model): EstimateLine[] => {
     if (model.retiredOn !== null && Date.parse(model.retiredOn) <= at) return [];
     const key = { provider: model.provider, name: model.id, tier: of.serviceTier, band };

@@ -3,11 +3,11 @@ import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { audit } from "@/lib/audit";
 import { transaction } from "@/lib/db";
-import type { Zone } from "@/lib/period";
+import { addDays, dayOf, daysPeriod, type Instant, type Period, startOfDay, type Zone } from "@/lib/period";
 import { lockBoundaries, lockWorkspace } from "./locks";
 import { prepareMerging } from "./merge";
-import { applyCells, dropRollup, gatherCells } from "./rollup";
-import { readBoundaries, segmentsFor } from "./segments";
+import { applyCells, dropDay, dropEmptyCells, dropRollup, gatherCells } from "./rollup";
+import { type Boundaries, readBoundaries, segmentsFor } from "./segments";
 
 /** Moves a workspace's days to another zone, over all its history, in one transaction: nothing is lost or counted twice. Waits for a running import. */
 export async function changeTimezone(access: Access, timezone: Zone): Promise<void> {
@@ -22,26 +22,76 @@ export async function changeTimezone(access: Access, timezone: Zone): Promise<vo
   });
 }
 
-/** Cuts the rollups of all workspaces anew, where new prices start inside days or at new prompt sizes. */
-export async function recutRollups(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ id: number }>("select id from workspace order by id");
-  for (const { id } of rows) {
+/**
+ * Runs a change of prices and moves what depends on where they begin, in all workspaces or one, within the caller's transaction. Only single requests beyond
+ * a new prompt edge are banded anew, and only the days are summed anew inside which a price begins; a change that needs neither takes no lock.
+ */
+export async function movingBoundaries(client: pg.ClientBase, workspaceId: number | "all", change: () => Promise<void>): Promise<void> {
+  const ids =
+    workspaceId === "all" ? (await client.query<{ id: number }>("select id from workspace order by id")).rows.map(({ id }) => id) : [workspaceId];
+  const before = new Map<number, Boundaries>();
+  for (const id of ids) before.set(id, await readBoundaries(client, id));
+  await change();
+  for (const [id, old] of before) {
+    const current = await readBoundaries(client, id);
+    const [edges, days] = [newEdges(old, current), newlyCutDays(old, current)];
+    if (!edges.length && !days.length) continue;
     await lockWorkspace(client, id);
     await lockBoundaries(client, id, "exclusive");
-    await reband(client, id);
-    await rebuildRollup(client, id);
+    await prepareMerging(client);
+    // In order, and before the days are cut: a row leaves the cell it was summed in.
+    for (const edge of edges) await reband(client, id, edge, { ...old, edges: current.edges });
+    for (const day of days) await recutDay(client, id, day, current);
   }
 }
 
-/** Single requests stand in the band that today's edges give their prompt. */
-async function reband(client: pg.ClientBase, workspaceId: number): Promise<void> {
-  const { edges } = await readBoundaries(client, workspaceId);
-  const prompt = "least(e.input::numeric + e.cache_read + e.cache_write_5m + e.cache_write_1h, 9223372036854775807)::int8";
-  const band = `(array[0::int8] || $2::int8[])[1 + width_bucket(${prompt} - 1, $2::int8[])]`;
-  await client.query(`update usage_event e set prompt_band = ${band} where workspace_id = $1 and prompt_band >= 0 and prompt_band <> ${band}`, [
-    workspaceId,
-    edges,
+/** Whether a price may begin here without any usage being summed anew: at a local midnight, or where the rollup is cut already. */
+export function needsCut({ zone, cuts }: Boundaries, at: Instant): boolean {
+  return !cuts.includes(at) && startOfDay(dayOf(at, zone), zone) !== at;
+}
+
+function newEdges(old: Boundaries, { edges }: Boundaries): bigint[] {
+  return edges.filter((edge) => !old.edges.includes(edge));
+}
+
+/** The local days inside which something begins that did not before. */
+function newlyCutDays(old: Boundaries, { zone, cuts }: Boundaries): Period[] {
+  const days = new Set(cuts.filter((cut) => needsCut(old, cut)).map((cut) => dayOf(cut, zone)));
+  return [...days].map((day) => daysPeriod(day, addDays(day, 1), zone));
+}
+
+const visible = `usage_event e join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done'
+  where e.workspace_id = $2 and not e.superseded`;
+
+/** Sums one local day anew, in its segments. */
+async function recutDay(client: pg.ClientBase, workspaceId: number, { from, to }: Period, boundaries: Boundaries): Promise<void> {
+  const [first, last] = [new Date(from), new Date(to)];
+  await dropDay(client, workspaceId, first, last);
+  const segments = segmentsFor(boundaries, { from, to: to - 1 });
+  await gatherCells(client, `${visible} and e.starts_at >= $3 and e.starts_at < $4`, [segments, workspaceId, first, last]);
+  await applyCells(client);
+}
+
+const prompt = "(e.input::numeric + e.cache_read + e.cache_write_5m + e.cache_write_1h)";
+
+/** Moves the single requests beyond a new edge out of the band below it, and what they are summed in with them. */
+async function reband(client: pg.ClientBase, workspaceId: number, edge: bigint, boundaries: Boundaries): Promise<void> {
+  const below = boundaries.edges.findLast((other) => other < edge) ?? 0n;
+  const moving = `e.prompt_band = $3 and ${prompt} > $4`;
+  const { rows } = await client.query<{ from: Date | null; to: Date | null }>(
+    `select min(e.starts_at) as from, max(e.starts_at) as to from usage_event e where e.workspace_id = $1 and e.prompt_band = $2 and ${prompt} > $3`,
+    [workspaceId, below, edge],
+  );
+  const { from, to } = rows[0] ?? {};
+  if (!from || !to) return;
+  const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
+  await gatherCells(client, `${visible} and ${moving}`, [segments, workspaceId, below, edge], -1);
+  await client.query(`update usage_event e set prompt_band = $4 where e.workspace_id = $1 and e.prompt_band = $2 and ${prompt} > $3`, [
+    ...[workspaceId, below, edge, edge],
   ]);
+  await gatherCells(client, `${visible} and e.prompt_band = $3`, [segments, workspaceId, edge]);
+  await applyCells(client);
+  await dropEmptyCells(client, workspaceId, segments[0] ?? from, to);
 }
 
 /** Sums all visible events of a workspace into the segments of its zone and prices. */
@@ -55,8 +105,6 @@ async function rebuildRollup(client: pg.ClientBase, workspaceId: number): Promis
   if (!from || !to) return;
   const segments = segmentsFor(await readBoundaries(client, workspaceId), { from: from.getTime(), to: to.getTime() });
   await prepareMerging(client);
-  const visible = `usage_event e join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done'
-    where e.workspace_id = $2 and not e.superseded`;
   await gatherCells(client, visible, [segments, workspaceId]);
   await applyCells(client);
 }

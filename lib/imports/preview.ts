@@ -59,7 +59,7 @@ export async function previewImport(access: Access, head: Uint8Array, { timezone
 
 async function rowsOf(access: Access, readings: readonly Reading[]): Promise<PreviewRow[]> {
   const { book, rules } = await pricesKnown(access);
-  const edges = promptEdges(book);
+  const edges = promptEdges(book, rules);
   return readings.flatMap(({ line, outcome }): PreviewRow[] => {
     if (typeof outcome === "string") return [{ line, refused: outcome }];
     if (outcome.kind === "duplicate") return [];

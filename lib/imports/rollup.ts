@@ -78,6 +78,12 @@ export async function dropEmptyCells(client: pg.ClientBase, workspaceId: number,
   }
 }
 
+/** Empties the rollup of a stretch of time, to be gathered anew. `to`: exclusive. */
+export async function dropDay(client: pg.ClientBase, workspaceId: number, from: Date, to: Date): Promise<void> {
+  for (const table of Object.keys(rollups))
+    await client.query(`delete from ${table} where workspace_id = $1 and segment >= $2 and segment < $3`, [workspaceId, from, to]);
+}
+
 /** Empties the rollup of a workspace, to be gathered anew. */
 export async function dropRollup(client: pg.ClientBase, workspaceId: number): Promise<void> {
   for (const table of Object.keys(rollups)) await client.query(`delete from ${table} where workspace_id = $1`, [workspaceId]);

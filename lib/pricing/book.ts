@@ -1,23 +1,17 @@
-import type { Decimal, Pico } from "@/lib/money";
+import type { Decimal } from "@/lib/money";
 import type { Day, Instant } from "@/lib/period";
-import type { TokenClass } from "@/lib/usage/tokens";
+import type { PriceSheet } from "./sheet";
 
 /** Where a price was read: a name, an address, and the days. */
 export type Source = { name: string; url: string; as_of?: string; retrieved?: string };
 
-/** Published prices in pico-dollars per token; null: no price of its own was published. */
-export type PublishedPrices = Record<TokenClass, Pico | null> & { input: Pico; output: Pico };
-
 /** A price from its start until the model's next one. Append-only. */
-export type BookPeriod = {
+export type BookPeriod = PriceSheet & {
   /** null: since the model exists. */
   startsAt: Instant | null;
   /** false: the day of the start is not certain. */
   startIsCertain: boolean;
   startBasis: string | null;
-  prices: PublishedPrices;
-  /** For the whole of a single request whose prompt exceeds the threshold (tokens). */
-  long: { threshold: bigint; prices: PublishedPrices } | null;
   note: string | null;
   sources: readonly Source[];
   /** null: came with the first installed book and counts as always known. */
@@ -39,12 +33,14 @@ export type BookModel = {
   releasedOn: Day | null;
   retiredOn: Day | null;
   note: string | null;
+  /** When a source was last seen to give the price in force; null: no source says. */
+  checkedOn: Day | null;
   /** Sorted by start, then by when they were recorded. */
   periods: readonly BookPeriod[];
 };
 
 /** A name that points to a model from a day on. */
-export type BookAlias = { alias: string; startsAt: Instant | null; recordedAt: Instant | null; model: BookModel };
+export type BookAlias = { alias: string; startsAt: Instant | null; startIsCertain: boolean; recordedAt: Instant | null; model: BookModel };
 
 /** What a provider's names mean: ids and display names, and aliases by date. All keys are lower case. */
 export type ProviderShelf = {

@@ -1,11 +1,13 @@
 import type { Book } from "./book";
+import type { PriceRule } from "./rule";
 
 /** A total of many requests has no prompt of its own. */
 export const aggregateBand = -1n;
 
 /** The sorted sizes (tokens) at which a single request's price or standing can change: thresholds of long prompts, and known windows. */
-export function promptEdges(book: Book): bigint[] {
+export function promptEdges(book: Book, rules: readonly PriceRule[]): bigint[] {
   const edges = new Set<bigint>();
+  for (const rule of rules) if (rule.kind === "price" && rule.prices.long) edges.add(rule.prices.long.threshold);
   for (const model of book.models) {
     if (model.contextWindow !== null) edges.add(model.contextWindow);
     for (const period of model.periods) if (period.long) edges.add(period.long.threshold);

@@ -4,26 +4,30 @@ import { dollars, parseDecimal, picoPerToken } from "@/lib/money";
 import { quarterHour } from "@/lib/period";
 import { forEachClass, type Tokens } from "@/lib/usage/tokens";
 import { blended, blendedPerMillion, verdict } from "./blended";
-import { type BookModel, type BookPeriod, bookOf, type PublishedPrices } from "./book";
+import { type BookModel, type BookPeriod, bookOf } from "./book";
 import { priceCuts } from "./cuts";
 import { bandOf, promptEdges } from "./edges";
 import { matchModel } from "./match";
-import { costOf, resolve } from "./price";
+import { costOf, referencePrice, resolve } from "./price";
 import type { PriceRule } from "./rule";
+import type { PriceSheet } from "./sheet";
 
 type Published = { input: string; output: string; cache_read?: string; cache_write_5m?: string; cache_write_1h?: string };
 
-const published = (of: Published): PublishedPrices => ({
+const published = (of: Published) => ({
   ...forEachClass((name) => (of[name] === undefined ? null : picoPerToken(of[name]))),
   input: picoPerToken(of.input),
   output: picoPerToken(of.output),
 });
+const sheet = (prices: Published): PriceSheet => ({ prices: published(prices), tiers: {}, long: null, request: 0n });
 const period = (from: string | null, prices: Published, long?: { threshold: bigint; prices: Published }): BookPeriod => ({
   startsAt: from === null ? null : Date.parse(from),
   startIsCertain: true,
   startBasis: null,
   prices: published(prices),
-  long: long ? { threshold: long.threshold, prices: published(long.prices) } : null,
+  long: long ? { threshold: long.threshold, prices: published(long.prices), tiers: {} } : null,
+  tiers: {},
+  request: 0n,
   note: null,
   sources: [],
   recordedAt: null,
@@ -38,6 +42,7 @@ const model = (of: Partial<BookModel> & { id: string }): BookModel => ({
   releasedOn: null,
   retiredOn: null,
   note: null,
+  checkedOn: null,
   periods: [],
   ...of,
 });
@@ -65,8 +70,8 @@ const book = bookOf({
     ["acme ai", "acme"],
   ]),
   aliases: [
-    { provider: "acme", alias: "latest", startsAt: null, recordedAt: null, model: older },
-    { provider: "acme", alias: "latest", startsAt: Date.parse("2026-02-01T00:00Z"), recordedAt: null, model: atlas },
+    { provider: "acme", alias: "latest", startsAt: null, startIsCertain: true, recordedAt: null, model: older },
+    { provider: "acme", alias: "latest", startsAt: Date.parse("2026-02-01T00:00Z"), startIsCertain: true, recordedAt: null, model: atlas },
   ],
 });
 
@@ -117,6 +122,42 @@ describe("the price of a quarter hour", () => {
     expect(resolve(book, [], { ...key, band: -1n }, march15).price?.assumed.map(({ kind }) => kind)).toContain("long_context");
   });
 
+  test("a tier with prices of its own costs them; a class it does not name costs the standard price, and says so", () => {
+    const flex = { input: picoPerToken("1"), output: picoPerToken("5") };
+    const fast = model({ id: "fast", periods: [{ ...period(null, { input: "2", output: "10", cache_read: "0.20" }), tiers: { flex } }] });
+    const read = (tier: string) => referencePrice(fast, { tier, band: 0n }, march15);
+    expect(read("flex")?.prices).toMatchObject({ input: picoPerToken("1"), output: picoPerToken("5"), cache_read: picoPerToken("0.20") });
+    expect(read("flex")?.assumed).toContainEqual({ kind: "tier", classes: ["cache_read"] });
+    expect(read("priority")?.prices.input).toBe(picoPerToken("2"));
+    // a write without a price of its own is the tier's input
+    expect(read("flex")?.prices.cache_write_5m).toBe(picoPerToken("1"));
+  });
+
+  test("a batch price of its own goes before the multiplier", () => {
+    const batch = { input: picoPerToken("0.90") };
+    const own = model({
+      id: "own",
+      batchMultiplier: parseDecimal("0.5"),
+      periods: [{ ...period(null, { input: "2", output: "10" }), tiers: { batch } }],
+    });
+    expect(referencePrice(own, { tier: "batch", band: 0n }, march15)?.prices).toMatchObject({
+      input: picoPerToken("0.90"),
+      output: picoPerToken("5"),
+    });
+  });
+
+  test("a price per request is added for each one, and a discount holds for it", () => {
+    const asked = model({ id: "asked", periods: [{ ...period(null, { input: "1", output: "1" }), request: 5_000_000_000n }] });
+    const ask = bookOf({ models: [asked], providerAliases: new Map([["acme", "acme"]]), aliases: [] });
+    const discount: PriceRule = { ...common, kind: "discount", percent: parseDecimal("20") };
+    const total = (rules: PriceRule[]) => {
+      const { price } = resolve(ask, rules, { ...key, name: "asked" }, march15);
+      return price && dollars(costOf(tokens({ input: 1_000_000n }), 1000n, price.prices));
+    };
+    // 1.00 + 1000 × 0.005 = 6.00, less a fifth
+    expect([total([]), total([discount])]).toEqual(["6", "4.8"]);
+  });
+
   test("a missing write of an hour is priced as one of five minutes, any other class as input", () => {
     const { prices, assumed } = resolve(book, [], key, march15).price ?? {};
     expect(prices?.cache_write_1h).toBe(picoPerToken("3.75"));
@@ -127,7 +168,7 @@ describe("the price of a quarter hour", () => {
 
 describe("a workspace's rules", () => {
   const tenOff: PriceRule = { ...common, kind: "discount", percent: parseDecimal("10") };
-  const own: PriceRule = { ...common, id: 2, provider: "acme", model: "atlas", kind: "price", prices: { input: 1_000_000n, output: 4_000_000n } };
+  const own: PriceRule = { ...common, id: 2, provider: "acme", model: "atlas", kind: "price", prices: sheet({ input: "1", output: "4" }) };
 
   test("a discount leaves the reference price to compare with", () => {
     // 5.10 less a tenth
@@ -153,6 +194,25 @@ describe("a workspace's rules", () => {
     expect(price?.list).toBe(price?.prices);
   });
 
+  test("an own price asks for its own tiers and long prompts only where it names them", () => {
+    const long = { threshold: 100_000n, prices: { input: picoPerToken("2") }, tiers: {} };
+    const rule: PriceRule = { ...own, prices: { ...sheet({ input: "1", output: "4" }), tiers: { flex: { input: picoPerToken("0.50") } }, long } };
+    const input = (of: Partial<typeof key>) => resolve(book, [rule], { ...key, ...of }, march15).price?.prices.input;
+    expect([input({}), input({ tier: "flex" }), input({ band: 100_000n })]).toEqual(["1", "0.50", "2"].map(picoPerToken));
+    // the book's long prompts and batch multiplier are the list price's
+    expect(resolve(book, [own], { ...key, tier: "batch", band: 200_000n }, march15).price?.prices.input).toBe(picoPerToken("1"));
+    expect(promptEdges(book, [rule])).toEqual([100_000n, 200_000n]);
+  });
+
+  test("a discount is rounded half to even, once, last", () => {
+    const cent = model({ id: "cent", batchMultiplier: parseDecimal("0.5"), periods: [period(null, { input: "0.000005", output: "1" })] });
+    const shelf = bookOf({ models: [cent], providerAliases: new Map([["acme", "acme"]]), aliases: [] });
+    const half: PriceRule = { ...common, kind: "discount", percent: parseDecimal("50") };
+    // 5 pico-dollars × 0.5 × 0.5 = 1.25; rounded twice it would be 2 × 0.5 = 1; at 5 × 0.5 alone 2.5 goes to the even 2
+    expect(resolve(shelf, [half], { ...key, name: "cent", tier: "batch" }, march15).price?.prices.input).toBe(1n);
+    expect(resolve(shelf, [], { ...key, name: "cent", tier: "batch" }, march15).price?.prices.input).toBe(2n);
+  });
+
   test("an alias leads an unknown name to a model, and only that name", () => {
     const alias: PriceRule = { ...common, provider: "acme", model: "our-atlas", kind: "alias", target: { provider: "acme", model: "atlas" } };
     expect(cost(march15, [alias], { ...key, name: "our-atlas" })).toBe("5.1");
@@ -176,6 +236,42 @@ describe("a raw name", () => {
     expect(found("acme", "latest", Date.parse("2026-02-01T00:00Z"))).toBe("atlas");
   });
 
+  test("a prefix that only says whose the name is goes without saying", () => {
+    const google = model({ provider: "google", id: "gemini-9" });
+    const nova = model({ provider: "bedrock", id: "us.acme.nova-v1:0" });
+    const shelf = bookOf({
+      models: [google, nova],
+      providerAliases: new Map([
+        ["gemini", "google"],
+        ["bedrock", "bedrock"],
+      ]),
+      aliases: [],
+    });
+    const id = (provider: string, name: string) => matchModel(shelf, provider, name, march15)?.id ?? null;
+    for (const name of [
+      "models/gemini-9",
+      "publishers/google/models/gemini-9",
+      "projects/p/locations/eu/publishers/google/models/gemini-9",
+      "gemini/gemini-9",
+    ])
+      expect([name, id("", name)]).toEqual([name, "gemini-9"]);
+    expect(id("bedrock", "arn:aws:bedrock:us-east-1:123:inference-profile/us.acme.nova-v1:0")).toBe("us.acme.nova-v1:0");
+    // another region, another vendor's models on Google, a tuned model: none is certain to cost the same
+    for (const name of ["eu.acme.nova-v1:0", "publishers/acme/models/gemini-9", "gemini-9@001", "ft:gemini-9", "models/gemini-9/tuned"])
+      expect([name, id("", name), id("google", name), id("bedrock", name)]).toEqual([name, null, null, null]);
+  });
+
+  test("an alias whose day is not certain is marked where it led to the price", () => {
+    const uncertain = bookOf({
+      models: [older],
+      providerAliases: new Map([["acme", "acme"]]),
+      aliases: [{ provider: "acme", alias: "next", startsAt: march15, startIsCertain: false, recordedAt: null, model: older }],
+    });
+    const kinds = (name: string) => resolve(uncertain, [], { ...key, name }, march15).price?.assumed.map(({ kind }) => kind);
+    expect(kinds("next")).toContain("alias_date");
+    expect(kinds("older")).not.toContain("alias_date");
+  });
+
   test("a model of another provider is not meant", () => expect(found("openai", "atlas")).toBeNull());
 });
 
@@ -195,7 +291,7 @@ describe("between two cuts", () => {
   });
 
   test("a prompt is beyond an edge exactly when its band is not below it", () => {
-    const edges = promptEdges(book);
+    const edges = promptEdges(book, []);
     fc.assert(fc.property(fc.bigInt(0n, 400_000n), (prompt) => edges.every((edge) => prompt > edge === bandOf(prompt, edges) >= edge)));
   });
 });

@@ -4,10 +4,10 @@ import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
 import { parseDecimal } from "@/lib/money";
 import type { Instant } from "@/lib/period";
-import { tokenClasses } from "@/lib/usage/tokens";
 import { type Baseline, presetBaseline } from "./baseline";
 import { type Book, type BookModel, type BookPeriod, bookOf, type Source } from "./book";
-import type { OwnPrices, PriceRule } from "./rule";
+import type { PriceRule } from "./rule";
+import { type StoredSheet, sheetOf, storedTiers } from "./stored";
 
 /** What was known at an instant; without one, all there is. */
 type AsOf = { asOf?: Instant };
@@ -32,6 +32,9 @@ type PeriodRow = {
   long_cache_read: string | null;
   long_cache_write_5m: string | null;
   long_cache_write_1h: string | null;
+  tiers: StoredSheet["tiers"];
+  long_tiers: StoredSheet["tiers"];
+  request: string;
   note: string | null;
   sources: Source[];
   recorded_at: Date | null;
@@ -54,6 +57,12 @@ export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<B
     [known],
   );
 
+  const checks = await database.query<{ provider: string; model_id: string; checked_on: string }>(
+    `select provider, model_id, max(checked_on)::text as checked_on from book_check where $1::timestamptz is null or recorded_at <= $1 group by 1, 2`,
+    [known],
+  );
+  const checkedOn = new Map(checks.rows.map((row) => [`${row.provider}/${row.model_id}`, row.checked_on]));
+
   const periodsOf = new Map<string, BookPeriod[]>();
   for (const row of periods.rows) {
     const key = `${row.provider}/${row.model_id}`;
@@ -72,6 +81,7 @@ export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<B
     releasedOn: row.released_on,
     retiredOn: row.retired_on,
     note: row.note,
+    checkedOn: lastChecked(periodsOf.get(`${row.provider}/${row.id}`) ?? [], checkedOn.get(`${row.provider}/${row.id}`)),
     periods: periodsOf.get(`${row.provider}/${row.id}`) ?? [],
   }));
   const byId = new Map(book.map((model) => [`${model.provider}/${model.id}`, model]));
@@ -81,37 +91,60 @@ export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<B
     aliases: aliases.rows.flatMap((row) => {
       const model = byId.get(`${row.provider}/${row.model_id}`);
       return model
-        ? [{ provider: row.provider, alias: row.alias, startsAt: instant(row.starts_at), recordedAt: instant(row.recorded_at), model }]
+        ? [
+            {
+              ...{ provider: row.provider, alias: row.alias, model, startIsCertain: row.start_is_certain },
+              ...{ startsAt: instant(row.starts_at), recordedAt: instant(row.recorded_at) },
+            },
+          ]
         : [];
     }),
   });
 }
 
 /** The workspace's rules in force, as known at `asOf`: recorded, and not yet withdrawn. */
-export async function priceRules(access: Access, asOf: AsOf = {}): Promise<PriceRule[]> {
-  return rulesOf(access.workspaceId, asOf);
+export async function priceRules(access: Access, { asOf, client }: AsOf & Within = {}): Promise<PriceRule[]> {
+  const known = (await recordedRules(access.workspaceId, { ...(client && { client }) })).filter(
+    ({ rule, withdrawnAt }) => asOf === undefined || (rule.recordedAt <= asOf && (withdrawnAt === null || withdrawnAt > asOf)),
+  );
+  return known.filter(({ withdrawnAt }) => asOf !== undefined || withdrawnAt === null).map(({ rule }) => rule);
 }
 
-/** The same for who keeps the rollup: it belongs to the workspace, whoever asks. */
-export async function rulesOf(workspaceId: number, { asOf, client }: AsOf & Within = {}): Promise<PriceRule[]> {
-  const { rows } = await (client ?? pool()).query(
-    `select * from price_rule where workspace_id = $1 and case when $2::timestamptz is null then withdrawn_at is null
-       else recorded_at <= $2 and (withdrawn_at is null or withdrawn_at > $2) end order by id`,
-    [workspaceId, asOf === undefined ? null : new Date(asOf)],
-  );
-  return rows.map((row) => {
-    const common = {
-      id: row.id,
-      provider: row.provider,
-      model: row.model,
-      startsAt: row.starts_at.getTime(),
-      recordedAt: row.recorded_at.getTime(),
-      note: row.note,
-    };
-    if (row.kind === "discount") return { ...common, kind: "discount", percent: parseDecimal(row.percent) };
-    if (row.kind === "alias") return { ...common, kind: "alias", target: splitId(row.target) };
-    return { ...common, kind: "price", prices: toOwnPrices(row.prices) };
-  });
+/** A rule with who recorded it, and who withdrew it when. */
+export type RecordedRule = { rule: PriceRule; recordedBy: string; withdrawnAt: Instant | null; withdrawnBy: string | null };
+
+/** Every rule a workspace ever had, oldest first. The rollup is cut for all of them, so that what was known once can be asked for. */
+export async function recordedRules(workspaceId: number, { client }: Within = {}): Promise<RecordedRule[]> {
+  const { rows } = await (client ?? pool()).query<RuleRow>("select * from price_rule where workspace_id = $1 order by id", [workspaceId]);
+  return rows.map((row) => ({
+    rule: toRule(row),
+    recordedBy: row.recorded_by,
+    withdrawnAt: instant(row.withdrawn_at),
+    withdrawnBy: row.withdrawn_by,
+  }));
+}
+
+type RuleRow = {
+  id: number;
+  kind: string;
+  provider: string | null;
+  model: string | null;
+  percent: string | null;
+  prices: StoredSheet | null;
+  target: string | null;
+  starts_at: Date;
+  note: string | null;
+  recorded_at: Date;
+  recorded_by: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: string | null;
+};
+
+function toRule({ id, kind, provider, model, percent, prices, target, starts_at: startsAt, note, recorded_at: recordedAt }: RuleRow): PriceRule {
+  const common = { id, provider, model, startsAt: startsAt.getTime(), recordedAt: recordedAt.getTime(), note };
+  if (kind === "discount") return { ...common, kind, percent: parseDecimal(percent ?? "0") };
+  if (kind === "alias") return { ...common, kind, target: splitId(target ?? "") };
+  return { ...common, kind: "price", prices: sheetOf(prices ?? { prices: {}, tiers: {}, long: null, request: "0" }) };
 }
 
 /** What savings are measured against; a preset where the workspace has named none. */
@@ -146,28 +179,32 @@ function toPeriod(row: PeriodRow): BookPeriod {
       cache_write_5m: pico(row.cache_write_5m),
       cache_write_1h: pico(row.cache_write_1h),
     },
+    tiers: storedTiers(row.tiers),
     long:
-      row.long_threshold === null || row.long_input === null || row.long_output === null
+      row.long_threshold === null
         ? null
         : {
             threshold: BigInt(row.long_threshold),
             prices: {
-              input: BigInt(row.long_input),
-              output: BigInt(row.long_output),
+              input: pico(row.long_input),
+              output: pico(row.long_output),
               cache_read: pico(row.long_cache_read),
               cache_write_5m: pico(row.long_cache_write_5m),
               cache_write_1h: pico(row.long_cache_write_1h),
             },
+            tiers: storedTiers(row.long_tiers),
           },
+    request: BigInt(row.request),
     note: row.note,
     sources: row.sources,
     recordedAt: instant(row.recorded_at),
   };
 }
 
-function toOwnPrices(prices: Record<string, string>): OwnPrices {
-  const named = [...tokenClasses, "request"].flatMap((name) => (prices[name] === undefined ? [] : [[name, BigInt(prices[name])]]));
-  return Object.fromEntries(named) as OwnPrices;
+/** The latest day on which a price of the model was read at a source. */
+function lastChecked(periods: readonly BookPeriod[], checked: string | undefined): string | null {
+  const days = periods.flatMap(({ sources }) => sources.flatMap(({ retrieved, as_of: asOf }) => retrieved ?? asOf ?? []));
+  return [...days, ...(checked ? [checked] : [])].sort().at(-1) ?? null;
 }
 
 function splitId(target: string): { provider: string; model: string } {

@@ -1,9 +1,6 @@
-import type { Decimal, Pico } from "@/lib/money";
+import type { Decimal } from "@/lib/money";
 import type { Instant } from "@/lib/period";
-import type { TokenClass } from "@/lib/usage/tokens";
-
-/** An own price: pico-dollars per token by class; a class left out falls back as in the book. `request`: pico-dollars per request. */
-export type OwnPrices = Partial<Record<TokenClass, Pico>> & { input: Pico; output: Pico; request?: Pico };
+import type { PriceSheet } from "./sheet";
 
 type Common = {
   id: number;
@@ -19,7 +16,7 @@ type Common = {
 /** A workspace's own word on prices. Never edited: superseded by a later one, or withdrawn (then it is not in the list). */
 export type PriceRule = Common &
   (
-    | { kind: "price"; prices: OwnPrices }
+    | { kind: "price"; prices: PriceSheet }
     /** Per cent off; negative is a mark-up. */
     | { kind: "discount"; percent: Decimal }
     | { kind: "alias"; target: { provider: string; model: string } }

@@ -2,7 +2,8 @@ import { type Decimal, decimalText, type Pico, ratio } from "@/lib/money";
 import type { Instant } from "@/lib/period";
 import type { TokenRatio } from "@/lib/pricing/baseline";
 import type { BookModel } from "@/lib/pricing/book";
-import { type ClassPrices, type Resolution, referencePrice } from "@/lib/pricing/price";
+import { type Resolution, referencePrice } from "@/lib/pricing/price";
+import type { ClassPrices } from "@/lib/pricing/sheet";
 import { flooredPercent } from "@/lib/spend/spend";
 import { forEachClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 

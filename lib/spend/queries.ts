@@ -64,10 +64,11 @@ export async function spend(access: Access, query: SpendQuery): Promise<Spend> {
   });
 }
 
-export async function pricesKnown(access: Access, asOf?: Instant): Promise<Prices> {
-  const known = asOf === undefined ? {} : { asOf };
-  const [book, rules] = await Promise.all([priceBook(known), priceRules(access, known)]);
-  return { book, rules };
+/** The prices in force, as known at `asOf`; within someone's transaction, with what it has written. */
+export async function pricesKnown(access: Access, asOf?: Instant, client?: pg.ClientBase): Promise<Prices> {
+  const known = { ...(asOf !== undefined && { asOf }), ...(client && { client }) };
+  const book = await priceBook(known);
+  return { book, rules: await priceRules(access, known) };
 }
 
 /** The facts a query is about. Throws `range_too_long` for more than 31 days of hours. */
@@ -80,18 +81,22 @@ export function scopeOf({ period, granularity, filters = {} }: SpendQuery, { boo
 }
 
 /** The usage in scope by what picks its price, each with its price; filters on model and provider are applied here. */
-export async function resolvedUsage(client: pg.ClientBase, access: Access, scope: Scope, { book, rules }: Prices): Promise<ResolvedUsage[]> {
-  const usage = await usageByKey(client, access, scope);
-  const resolved = usage.map((key) => {
+export async function resolvedUsage(client: pg.ClientBase, access: Access, scope: Scope, prices: Prices): Promise<ResolvedUsage[]> {
+  const usage = resolved(await usageByKey(client, access, scope), scope, prices);
+  const { provider, model } = scope.filters;
+  return usage.filter(
+    (each) => (!provider || provider.includes(each.providerName)) && (!model || model.some((name) => isModel(prices.book, each, name))),
+  );
+}
+
+/** Each usage with its price, in the same order. Pure. */
+export function resolved(usage: readonly KeyUsage[], scope: Scope, { book, rules }: Prices): ResolvedUsage[] {
+  return usage.map((key) => {
     const at = epochStart(scope, key.epoch);
     const resolution = resolve(book, rules, key, at);
     const providerName = resolution.model?.provider ?? (rawName(book, key.provider, key.name).provider || null);
     return { ...key, at, ...resolution, providerName };
   });
-  const { provider, model } = scope.filters;
-  return resolved.filter(
-    (usage) => (!provider || provider.includes(usage.providerName)) && (!model || model.some((name) => isModel(book, usage, name))),
-  );
 }
 
 /** Any instant of an epoch; prices stand still in it. */
@@ -173,7 +178,8 @@ function isModel(book: Book, { model, name, at }: ResolvedUsage, wanted: string 
   return named === model;
 }
 
-async function namesOf(
+/** The names of the ids in rows. */
+export async function namesOf(
   client: pg.ClientBase,
   access: Access,
   columns: readonly ColumnDimension[],

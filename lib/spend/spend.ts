@@ -1,7 +1,7 @@
 import { type Pico, ratio, roundHalfEven } from "@/lib/money";
 import type { Instant } from "@/lib/period";
-import type { AssumptionKind, Basis, Price } from "@/lib/pricing/price";
-import { assumptionKinds, costOf } from "@/lib/pricing/price";
+import { type Basis, costOf, type Price } from "@/lib/pricing/price";
+import { type AssumptionKind, assumptionKinds } from "@/lib/pricing/sheet";
 import { forEachClass, type TokenClass, type Tokens, tokenClasses, totalTokens } from "@/lib/usage/tokens";
 import type { Dimension } from "./dimension";
 

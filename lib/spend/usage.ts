@@ -23,7 +23,8 @@ export type RatedKey<Amount extends string> = PriceKey & {
   providerPlace: number;
   modelPlace: number;
   isPriced: boolean;
-  rates: Record<Amount, Rates>;
+  /** null: has no price of this kind. */
+  rates: Record<Amount, Rates | null>;
 };
 
 /** One group: its sums, its amounts over what is priced (null: nothing is), and what has no price. */
@@ -104,7 +105,7 @@ export async function usageByGroup<Amount extends string>(
   const all = tokenClasses.map((name) => `used.${name}`).join(" + ");
   const money = amounts.map((amount) => {
     const products = [...tokenClasses.map((name) => `used.${name} * p.${amount}_${name}`), `used.requests * p.${amount}_request`];
-    return `sum(${products.join(" + ")}) filter (where p.is_priced) as amount_${amount}`;
+    return `sum(${products.join(" + ")}) filter (where p.is_priced and p.${amount}_request is not null) as amount_${amount}`;
   });
   const { rows } = await client.query(
     `with p as (${rateTable(parameters, keys, amounts)}), used as (
@@ -214,7 +215,7 @@ function rateTable<Amount extends string>(parameters: Parameters, keys: readonly
   ];
   for (const amount of amounts) {
     for (const name of [...tokenClasses, "request"] as const)
-      columns.push([`${amount}_${name}`, "numeric", keys.map((key) => key.rates[amount][name])]);
+      columns.push([`${amount}_${name}`, "numeric", keys.map((key) => key.rates[amount]?.[name] ?? null)]);
   }
   const arrays = columns.map(([, type, values]) => `${parameters.add(values)}::${type}[]`);
   return `select * from unnest(${arrays.join(", ")}) as p (${columns.map(([name]) => name).join(", ")})`;

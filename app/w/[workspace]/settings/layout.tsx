@@ -16,6 +16,7 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
   const sections = [
     { path: "security", label: t("sections.profile"), isOpen: true },
     { path: "workspace", label: t("sections.workspace"), isOpen: may("settings:write") },
+    { path: "prices", label: t("sections.prices"), isOpen: may("models:see") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
   ];
   return (

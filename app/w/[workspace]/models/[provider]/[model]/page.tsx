@@ -9,10 +9,11 @@ import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import { decimalText, type Pico, ratio } from "@/lib/money";
 import { dayOf, type Zone } from "@/lib/period";
 import { type Blended, blended, blendedPerMillion } from "@/lib/pricing/blended";
-import { type BookModel, bookModel, type PublishedPrices } from "@/lib/pricing/book";
+import { type BookModel, bookModel } from "@/lib/pricing/book";
 import { entryOf } from "@/lib/pricing/entry";
 import { matchModel } from "@/lib/pricing/match";
 import { baselineOf } from "@/lib/pricing/queries";
+import type { NamedPrices } from "@/lib/pricing/sheet";
 import { requireWorkspace } from "@/lib/session";
 import { pricesKnown } from "@/lib/spend/queries";
 import { tokenClasses } from "@/lib/usage/tokens";
@@ -138,12 +139,12 @@ function Verdict({ model, baseline, at, locale, t }: { model: BookModel; baselin
 function Periods({ model, zone, locale, t }: { model: BookModel; zone: Zone; locale: Locale; t: Translator<"models"> }) {
   const words = translatorOf(locale, "spend");
   const price = (amount: Pico | null) => (amount === null ? <span className="dash">—</span> : format.unitPrice(amount, locale));
-  const row = (key: string, label: React.ReactNode, prices: PublishedPrices) => (
+  const row = (key: string, label: React.ReactNode, prices: NamedPrices) => (
     <tr key={key}>
       <td>{label}</td>
       {tokenClasses.map((name) => (
         <td className="n" key={name}>
-          {price(prices[name])}
+          {price(prices[name] ?? null)}
         </td>
       ))}
     </tr>

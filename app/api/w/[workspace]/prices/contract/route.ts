@@ -1,0 +1,40 @@
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { effectView } from "@/components/pricing/effect-view";
+import type { FileAnswer } from "@/components/pricing/file-change";
+import { limitedText, parseQuery } from "@/lib/api/parse";
+import { sessionRoute } from "@/lib/api/route";
+import { clientAddress } from "@/lib/auth";
+import { currentLocale } from "@/lib/i18n/current";
+import { translatorOf } from "@/lib/i18n/translator";
+import { readContract } from "@/lib/repricing/contract";
+import { recordRules, tryRules } from "@/lib/repricing/mutations";
+
+const querySchema = z.strictObject({ apply: z.literal("1").optional() });
+
+/** Contract prices from a CSV: what they would do, or with `apply=1` all of them recorded, or none. */
+export const POST = sessionRoute("prices:write", async ({ access, request, url }) => {
+  const { apply } = parseQuery(url, querySchema);
+  const t = translatorOf(await currentLocale(), "prices");
+  const { rules, problems } = readContract(await limitedText(request), access.timezone);
+  if (problems.length) {
+    const lines = problems.slice(0, 50).map(({ line, detail }) => t("lineWrong", { line, detail }));
+    return Response.json({ kind: "wrong", lead: t("fileWrong"), lines } satisfies FileAnswer);
+  }
+  if (apply) {
+    await recordRules(access, rules, { address: await clientAddress() });
+    revalidatePath("/w", "layout");
+    return Response.json({ kind: "done", text: t("recordedAll", { count: rules.length }) } satisfies FileAnswer);
+  }
+  const effect = effectView(await tryRules(access, rules), await currentLocale(), t);
+  const answer: FileAnswer = {
+    kind: "preview",
+    lead: "",
+    parts: [],
+    effect,
+    effectTitle: t("effect"),
+    notice: "",
+    apply: t("recordAll", { count: rules.length }),
+  };
+  return Response.json(answer);
+});

@@ -1,0 +1,67 @@
+import type { EffectView } from "./effect-view";
+
+/** What a change of prices does to all history: in a sentence, by month, by team. */
+export function EffectTables({ effect: { lead, months, teams, total, notes, words } }: { effect: EffectView }) {
+  const table = (name: string, rows: EffectView["months"]) => (
+    <div className="tw">
+      <table aria-label={name}>
+        <thead>
+          <tr>
+            <th scope="col">{name}</th>
+            <th scope="col" className="n">
+              {words.before}
+            </th>
+            <th scope="col" className="n">
+              {words.after}
+            </th>
+            <th scope="col" className="n">
+              {words.difference}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <td>
+                {row.label} {row.isClosed && <span className="chip">{words.closed}</span>}
+              </td>
+              <td className="n s">{row.before}</td>
+              <td className="n">{row.after}</td>
+              <td className="n b">{row.difference}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td>{total.label}</td>
+            <td className="n">{total.before}</td>
+            <td className="n">
+              <span className="dblr">{total.after}</span>
+            </td>
+            <td className="n">{total.difference}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+  return (
+    <>
+      <p className="lead" data-testid="effect" style={{ marginBottom: 16 }}>
+        {lead}
+      </p>
+      {months.length > 0 && (
+        <div className="cols">
+          <div className="c6">{table(words.month, months)}</div>
+          <div className="c6">{table(words.team, teams)}</div>
+        </div>
+      )}
+      <div style={{ marginTop: 14, display: "grid", gap: 4 }}>
+        {notes.map((note) => (
+          <p className="note" key={note}>
+            {note}
+          </p>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import "server-only";
+import type pg from "pg";
+import type { Access } from "@/lib/access";
+import { transaction } from "@/lib/db";
+import { Refusal } from "@/lib/errors";
+import { movingBoundaries } from "@/lib/imports/boundaries";
+import { pricesKnown } from "@/lib/spend/queries";
+import { type Effect, effectOf } from "./effect";
+
+/** Thrown to leave a transaction without keeping anything of it. */
+class Foregone extends Error {
+  constructor(readonly effect: Effect) {
+    super("only tried");
+  }
+}
+
+const patienceMs = 3_000;
+
+/** Changes prices in one transaction, and moves what depends on where they begin. `scope`: whose prices. Waits for a running import where it must. */
+export async function changePrices(access: Access, scope: "workspace" | "book", change: (client: pg.ClientBase) => Promise<void>): Promise<void> {
+  await transaction((client) => movingBoundaries(client, scope === "book" ? "all" : access.workspaceId, () => change(client)));
+}
+
+/**
+ * What a change of prices would do to all history of this workspace: it is made, measured and taken back, so what it shows is what it does.
+ * Throws `busy` where it would have to wait for a running import.
+ */
+export async function tryPrices(access: Access, change: (client: pg.ClientBase) => Promise<void>): Promise<Effect> {
+  try {
+    return await transaction(async (client): Promise<Effect> => {
+      await client.query(`set local lock_timeout = ${patienceMs}`);
+      const before = await pricesKnown(access, undefined, client);
+      await movingBoundaries(client, access.workspaceId, () => change(client));
+      throw new Foregone(await effectOf(client, access, before, await pricesKnown(access, undefined, client)));
+    });
+  } catch (error) {
+    if (error instanceof Foregone) return error.effect;
+    // 55P03: a lock was not to be had in time.
+    if ((error as { code?: string }).code !== "55P03") throw error;
+    throw new Refusal("busy", "an import is running, and a price that begins inside a day waits for it; try again when it is done", {
+      retryAfterSeconds: 5,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import "server-only";
+import type pg from "pg";
+import type { Access } from "@/lib/access";
+import { audit } from "@/lib/audit";
+import { now } from "@/lib/clock";
+import { transaction } from "@/lib/db";
+import { Refusal } from "@/lib/errors";
+import { movingBoundaries } from "@/lib/imports/boundaries";
+import { type Day, dayOf, type Instant } from "@/lib/period";
+import { addAlias, addCheck, addModel, addProviderAliases, appendPeriod, lockBook, noteDates } from "@/lib/pricing/entries";
+import { differenceOf, type ListDifference } from "@/lib/pricing/lists/difference";
+import { type PriceList, UnreadableList } from "@/lib/pricing/lists/list";
+import { readPriceList } from "@/lib/pricing/lists/read";
+import { priceBook } from "@/lib/pricing/queries";
+import { changePrices, tryPrices } from "./change";
+import type { Effect } from "./effect";
+
+/** How a list is to be taken. Days are UTC, as the price book's are. */
+export type ListOptions = {
+  /** From when its undated prices hold; today by default. */
+  from?: Day | undefined;
+  /** When it was fetched; today by default. */
+  retrieved?: Day | undefined;
+  /** Also what asks for a second look. */
+  takesSuspicious?: boolean | undefined;
+};
+
+export type Applied = { prices: number; models: number; aliases: number; unchanged: number };
+
+/** What a price list would change in the book. Throws `unreadable_list`. */
+export async function listDifference(text: string, { from, retrieved }: ListOptions): Promise<{ list: PriceList; difference: ListDifference }> {
+  const today = dayOf(now(), "UTC");
+  const list = readList(text, retrieved ?? today);
+  return { list, difference: differenceOf(await priceBook(), list, startOf(from ?? today)) };
+}
+
+/** What taking a list would do to all history of this workspace. */
+export function tryList(access: Access, list: PriceList, difference: ListDifference, options: ListOptions): Promise<Effect> {
+  return tryPrices(access, async (client) => {
+    await write(client, list, difference, options);
+  });
+}
+
+/** Adds a list's prices to the book of all workspaces, as new periods. Throws `unreadable_list`. */
+export async function applyList(access: Access, text: string, options: ListOptions, { address }: { address?: string } = {}): Promise<Applied> {
+  const { list, difference } = await listDifference(text, options);
+  let applied: Applied = { prices: 0, models: 0, aliases: 0, unchanged: 0 };
+  await changePrices(access, "book", async (client) => {
+    applied = await write(client, list, difference, options);
+    await audit(client, access, { action: "price_book.updated", target: list.format, after: { ...applied, ...options }, address });
+  });
+  return applied;
+}
+
+/** The same from the command line, where nobody is signed in. */
+export async function applyListAsOperator(text: string, options: ListOptions): Promise<Applied> {
+  const { list, difference } = await listDifference(text, options);
+  let applied: Applied = { prices: 0, models: 0, aliases: 0, unchanged: 0 };
+  await transaction((client) =>
+    movingBoundaries(client, "all", async () => {
+      applied = await write(client, list, difference, options);
+    }),
+  );
+  return applied;
+}
+
+async function write(client: pg.ClientBase, list: PriceList, difference: ListDifference, { takesSuspicious = false }: ListOptions): Promise<Applied> {
+  await lockBook(client);
+  const recordedAt = new Date(now());
+  const isTaken = ({ isSuspicious }: { isSuspicious: boolean }) => takesSuspicious || !isSuspicious;
+  const [added, changed] = [difference.added.filter(isTaken), difference.changed.filter(isTaken)];
+  await addProviderAliases(client, list.providerAliases);
+  for (const { model } of added) await addModel(client, model, recordedAt);
+  for (const { model, period, from } of changed) await appendPeriod(client, model, period, { sources: from.sources, recordedAt, isNew: false });
+  for (const { model, alias } of difference.aliases) await addAlias(client, model, alias, recordedAt);
+  for (const { model, from } of difference.unchanged) {
+    for (const source of from.sources) await addCheck(client, model, source, recordedAt);
+    await noteDates(client, model, from);
+  }
+  return { prices: changed.length, models: added.length, aliases: difference.aliases.length, unchanged: difference.unchanged.length };
+}
+
+function readList(text: string, retrieved: Day): PriceList {
+  try {
+    return readPriceList(text, retrieved);
+  } catch (error) {
+    if (error instanceof UnreadableList) throw new Refusal("unreadable_list", error.message);
+    throw error;
+  }
+}
+
+function startOf(day: Day): Instant {
+  return Date.parse(`${day}T00:00:00Z`);
+}
