@@ -25,6 +25,8 @@ export const permissions = {
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
   "profile:write": { roles: everybody, scope: null, isWhole: false },
   "settings:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "audit:see": { roles: ["owner", "admin", "finance"], scope: "audit", isWhole: true },
+  "workspace:delete": { roles: ["owner"], scope: null, isWhole: true },
   "keys:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
 } as const satisfies Record<string, Grant>;
 

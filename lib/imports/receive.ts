@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { ownConnection, pool } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
@@ -272,6 +273,11 @@ class ImportRun {
         ],
       ],
     );
+    const { filename, sha256, rows, accepted, duplicates, rejected } = record;
+    await audit(client, this.access, {
+      ...{ action: "import.done", target: String(this.id) },
+      after: { filename, sha256, rows, accepted, duplicates, rejected, on_conflict: this.options.onConflict ?? "keep" },
+    });
     await client.query("commit");
     return record;
   }

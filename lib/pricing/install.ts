@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { auditInstallation } from "@/lib/audit";
 import { transaction } from "@/lib/db";
 import { picoPerToken } from "@/lib/money";
 import reference from "./reference/prices.json";
@@ -33,7 +34,10 @@ export async function installReferenceBook(onChange: (client: pg.ClientBase) => 
     await addProviderAliases(client);
     const before = await periodCount(client);
     for (const model of reference.models) await addModel(client, model, recordedAt);
-    if (recordedAt && (await periodCount(client)) !== before) await onChange(client);
+    const after = await periodCount(client);
+    if (after === before) return;
+    if (recordedAt) await onChange(client);
+    await auditInstallation(client, { actor: "system" }, { action: "price_book.installed", before: { entries: before }, after: { entries: after } });
   });
 }
 
