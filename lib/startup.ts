@@ -8,15 +8,16 @@ import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
 import { loadSample } from "./sample/mutations";
 import { ensureInitialOwner } from "./setup/mutations";
+import { forgetIdleCallers } from "./throttle";
 
-type Problem = "starting" | "database_unreachable" | "not_migrated";
+type Problem = "starting" | "ending" | "database_unreachable" | "not_migrated";
 type Boot = { id: string; done: boolean };
 
 const retryMs = 1_000;
 const sweepMs = 15_000;
 
 // The start-up hook and the routes are bundled apart; the process is what they share.
-const held = globalThis as typeof globalThis & { oboleBoot?: Boot };
+const held = globalThis as typeof globalThis & { oboleBoot?: Boot; oboleEnding?: boolean };
 
 function boot(): Boot {
   held.oboleBoot ??= { id: crypto.randomUUID(), done: false };
@@ -48,6 +49,7 @@ export function startUp(): void {
 /** Whether requests can be answered, and if not, why; `bootId` changes with each start. */
 export async function readiness(): Promise<{ bootId: string; problem: Problem | null }> {
   const { id, done } = boot();
+  if (held.oboleEnding) return { bootId: id, problem: "ending" };
   return { bootId: id, problem: (await databaseProblem()) ?? (done ? null : "starting") };
 }
 
@@ -72,7 +74,8 @@ async function expectedMigrations(): Promise<string[]> {
 async function sweep(): Promise<void> {
   try {
     await sweepInterrupted();
+    await forgetIdleCallers();
   } catch (error) {
-    log.warn({ err: error }, "sweep of interrupted imports failed");
+    log.warn({ err: error }, "sweep failed");
   }
 }

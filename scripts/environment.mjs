@@ -17,7 +17,7 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
  */
 export function readSource(own = process.env, folder = process.cwd()) {
   const source = { ...dotEnv(path.join(folder, ".env")), ...withoutBlanks(own) };
-  for (const name of ["AUTH_SECRET", "DATABASE_URL", "OBOLE_INIT_PASSWORD", "OBOLE_INIT_API_KEY"]) {
+  for (const name of ["AUTH_SECRET", "DATABASE_URL", "OBOLE_INIT_PASSWORD", "OBOLE_INIT_API_KEY", "METRICS_TOKEN"]) {
     const file = source[`${name}_FILE`];
     if (file && !source[name]) source[name] = secretFrom(`${name}_FILE`, file);
   }
@@ -50,6 +50,7 @@ export function parseSettings(source) {
     logLevel: checked(source, "LOG_LEVEL", (text) => logLevels.includes(text), logLevels.join(", "), "info") ?? "info",
     requestsPerMinute: wholeNumber(source, "OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber(source, "OBOLE_REQUEST_BURST", 600, 1_000_000),
+    metricsToken: checked(source, "METRICS_TOKEN", (text) => text.length >= 16, "at least 16 characters", "the output of: openssl rand -hex 32"),
     importsAtOnce: wholeNumber(source, "OBOLE_IMPORTS_AT_ONCE", 8, 1000),
   };
 }

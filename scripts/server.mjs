@@ -7,6 +7,7 @@ const port = Number(process.env.PORT);
 const hosts = (process.env.OBOLE_HOSTS ?? "127.0.0.1").split(",");
 const dev = process.argv.includes("--dev");
 const graceMs = 10_000;
+const isSecure = process.env.APP_URL?.startsWith("https:");
 
 const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port });
 await app.prepare();
@@ -22,6 +23,8 @@ function answer(request, response) {
         ?.trim()
     : "";
   request.headers["x-forwarded-for"] = told || request.socket.remoteAddress || "";
+  if (isSecure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
+  globalThis.oboleObserve?.(request, response);
   void handle(request, response);
 }
 
@@ -41,6 +44,7 @@ let isEnding = false;
 function end() {
   if (isEnding) return;
   isEnding = true;
+  globalThis.oboleEnding = true; // readiness says so at once
   setTimeout(() => process.exit(0), graceMs).unref();
   Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve)))).then(() => process.exit(0));
   for (const server of servers) server.closeIdleConnections();
