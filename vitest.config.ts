@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["lib/**/*.integration.test.ts"],
+          include: ["lib/**/*.integration.test.ts", "scripts/**/*.integration.test.ts"],
           globalSetup: ["lib/testing/postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

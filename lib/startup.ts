@@ -10,14 +10,14 @@ import { loadSample } from "./sample/mutations";
 import { ensureInitialOwner } from "./setup/mutations";
 import { forgetIdleCallers } from "./throttle";
 
-type Problem = "starting" | "ending" | "database_unreachable" | "not_migrated";
+type Problem = "starting" | "database_unreachable" | "not_migrated";
 type Boot = { id: string; done: boolean };
 
 const retryMs = 1_000;
 const sweepMs = 15_000;
 
 // The start-up hook and the routes are bundled apart; the process is what they share.
-const held = globalThis as typeof globalThis & { oboleBoot?: Boot; oboleEnding?: boolean };
+const held = globalThis as typeof globalThis & { oboleBoot?: Boot };
 
 function boot(): Boot {
   held.oboleBoot ??= { id: crypto.randomUUID(), done: false };
@@ -49,7 +49,6 @@ export function startUp(): void {
 /** Whether requests can be answered, and if not, why; `bootId` changes with each start. */
 export async function readiness(): Promise<{ bootId: string; problem: Problem | null }> {
   const { id, done } = boot();
-  if (held.oboleEnding) return { bootId: id, problem: "ending" };
   return { bootId: id, problem: (await databaseProblem()) ?? (done ? null : "starting") };
 }
 

@@ -53,7 +53,7 @@ export async function startPostgres({ folder, fast = false, say = () => {} }) {
   }
 
   return {
-    url: (database) => address(port, database),
+    url: (database) => `postgresql://${user}@127.0.0.1:${port}/${database}`,
     pid: () => postmaster(cluster)?.pid,
     stop: async () => {
       stopping = true;
@@ -175,18 +175,6 @@ function onPath(name) {
       return false;
     }
   });
-}
-
-/** Where the server over `folder` answers while it runs; null: none does. @param {string} folder @returns {((database: string) => string) | null} */
-export function runningPostgres(folder) {
-  const cluster = path.join(folder, "pg");
-  const running = postmaster(cluster);
-  return running?.pid && isPostgresOver(running.pid, cluster) ? (database) => address(running.port, database) : null;
-}
-
-/** @param {number} port @param {string} database */
-function address(port, database) {
-  return `postgresql://${user}@127.0.0.1:${port}/${database}`;
 }
 
 /** What the running server wrote about itself. @param {string} cluster */

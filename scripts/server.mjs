@@ -44,7 +44,6 @@ let isEnding = false;
 function end() {
   if (isEnding) return;
   isEnding = true;
-  globalThis.oboleEnding = true; // readiness says so at once
   setTimeout(() => process.exit(0), graceMs).unref();
   Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve)))).then(() => process.exit(0));
   for (const server of servers) server.closeIdleConnections();

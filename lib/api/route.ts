@@ -13,7 +13,8 @@ import { internalProblem, problemResponse } from "./problem";
 /** A checked call. */
 export type Call = { access: Access; request: Request; url: URL; params: Record<string, string>; requestId: string };
 
-type Context = { params: Promise<Record<string, string>> };
+/** A route without variable parts has no params. */
+type Context = { params: Promise<Record<string, string> | undefined> };
 type Handler = (call: Call) => Promise<Response>;
 type Gate = (request: Request, params: Record<string, string>) => Promise<Access>;
 
@@ -41,7 +42,7 @@ export function sessionRoute(permission: Permission, handler: Handler): (request
 function route(gate: Gate, handler: Handler) {
   return async (request: Request, context: Context): Promise<Response> => {
     const startedAt = performance.now();
-    const params = await context.params;
+    const params = (await context.params) ?? {};
     const origin = originOf(request.headers);
     const { requestId } = origin;
     const access = await enter(gate, request, params, origin).catch((error: unknown) => ({ error }));
