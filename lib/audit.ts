@@ -31,5 +31,5 @@ export async function audit(client: pg.ClientBase, access: Pick<Access, "workspa
 
 /** Adds an entry to the trail of the installation: the price book, sign-ins, the deletion of a workspace. */
 export async function auditInstallation(client: pg.ClientBase, by: { actor: string; from?: Origin }, entry: AuditEntry): Promise<void> {
-  await audit(client, { workspaceId: installation, ...by }, entry);
+  await audit(client, { actor: by.actor, ...(by.from && { from: by.from }), workspaceId: installation }, entry);
 }

@@ -38,5 +38,6 @@ export const fields = {
   wrong_token: "This is not the token in the log.",
   not_a_ratio: "A number above 0, with six decimals at most.",
   not_a_date: "This is no date.",
+  not_the_address: "This is not what was asked for.",
   choose_one: "Choose one at least.",
 };

@@ -8,5 +8,6 @@ import { fields, refusals } from "./refusals";
 import { savings } from "./savings";
 import { settings } from "./settings";
 import { spend } from "./spend";
+import { takeout } from "./takeout";
 
-export const fr = { audit, auth, common, fields, imports, models, nav, refusals, savings, settings, spend };
+export const fr = { audit, auth, common, fields, imports, models, nav, refusals, savings, settings, spend, takeout };

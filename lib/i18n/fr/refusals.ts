@@ -38,5 +38,6 @@ export const fields: Words<typeof enFields> = {
   wrong_token: "Ce n’est pas le jeton du journal.",
   not_a_ratio: "Un nombre supérieur à 0, à six décimales au plus.",
   not_a_date: "Ce n’est pas une date.",
+  not_the_address: "Ce n’est pas ce qui est demandé.",
   choose_one: "Choisissez-en au moins un.",
 };

@@ -3,7 +3,7 @@ import type { Words } from "../words";
 
 export const settings: Words<typeof en> = {
   title: "Réglages",
-  sections: { workspace: "Espace", profile: "Profil et sécurité", keys: "Clés d’API", audit: "Journal d’audit" },
+  sections: { workspace: "Espace", profile: "Profil et sécurité", keys: "Clés d’API", data: "Données", audit: "Journal d’audit" },
   workspace: "Espace de travail",
   name: "Nom",
   locale: "Langue de l’espace",

@@ -17,6 +17,7 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
     { path: "security", label: t("sections.profile"), isOpen: true },
     { path: "workspace", label: t("sections.workspace"), isOpen: may("settings:write") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
+    { path: "data", label: t("sections.data"), isOpen: may("workspace:export") },
     { path: "audit", label: t("sections.audit"), isOpen: may("audit:see") },
   ];
   return (
