@@ -1,4 +1,5 @@
 import type { Zone } from "./period";
+import type { Origin } from "./request";
 
 declare const minted: unique symbol;
 
@@ -12,5 +13,7 @@ export type Access = {
   readonly teams: "all" | readonly number[];
   /** `user:<uuid>`, `key:<uuid>` or `system`; written to imports, rules and the audit trail. */
   readonly actor: string;
+  /** Where the request came from, for the audit trail; absent: nobody asked from outside. */
+  readonly from?: Origin;
   readonly [minted]: true;
 };

@@ -27,6 +27,9 @@ export const permissions = {
   "book:write": { roles: ["owner"], scope: null, isWhole: true },
   "profile:write": { roles: everybody, scope: null, isWhole: false },
   "settings:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "audit:see": { roles: ["owner", "admin", "finance"], scope: "audit", isWhole: true },
+  "workspace:export": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "workspace:delete": { roles: ["owner"], scope: null, isWhole: true },
   "keys:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
 } as const satisfies Record<string, Grant>;
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { connection } from "next/server";
 import { getServerSession } from "next-auth";
@@ -10,6 +11,7 @@ import { prisma } from "./db";
 import type { Person } from "./people/person";
 import { personOfSession } from "./people/queries";
 import { type Permission, type Role, roleMay } from "./permissions";
+import { originOf } from "./request";
 
 export type Workspace = { id: number; slug: string; name: string; timezone: string; locale: string };
 
@@ -30,7 +32,13 @@ export const membershipOf = cache(async (person: Person, slug: string): Promise<
   const { workspace, role } = found;
   const teams = found.teams.length ? found.teams : "all";
   return {
-    access: mintAccess({ workspaceId: workspace.id, timezone: workspace.timezone, teams, actor: `user:${person.id}` }),
+    access: mintAccess({
+      workspaceId: workspace.id,
+      timezone: workspace.timezone,
+      teams,
+      actor: `user:${person.id}`,
+      from: originOf(await headers()),
+    }),
     workspace: { id: workspace.id, slug: workspace.slug, name: workspace.name, timezone: workspace.timezone, locale: workspace.locale },
     person,
     role,

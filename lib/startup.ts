@@ -8,6 +8,7 @@ import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
 import { loadSample } from "./sample/mutations";
 import { ensureInitialOwner } from "./setup/mutations";
+import { forgetIdleCallers } from "./throttle";
 
 type Problem = "starting" | "database_unreachable" | "not_migrated";
 type Boot = { id: string; done: boolean };
@@ -72,7 +73,8 @@ async function expectedMigrations(): Promise<string[]> {
 async function sweep(): Promise<void> {
   try {
     await sweepInterrupted();
+    await forgetIdleCallers();
   } catch (error) {
-    log.warn({ err: error }, "sweep of interrupted imports failed");
+    log.warn({ err: error }, "sweep failed");
   }
 }

@@ -85,3 +85,13 @@ async function names() {
     .map((entry) => entry.name)
     .sort();
 }
+
+/** The migrations of this version in their order, with the checksums that the database notes. @returns {Promise<{ name: string, sql: string, checksum: string }[]>} */
+export async function migrationFiles() {
+  const files = [];
+  for (const name of await names()) {
+    const sql = await readFile(path.join(folder, name, "migration.sql"), "utf8");
+    files.push({ name, sql, checksum: createHash("sha256").update(sql).digest("hex") });
+  }
+  return files;
+}

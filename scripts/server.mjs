@@ -11,6 +11,7 @@ const dev = process.argv.includes("--dev");
 const graceMs = 10_000;
 /** Headers have to be there soon; a body may take as long as it makes progress. */
 const limits = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 3_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
+const isSecure = process.env.APP_URL?.startsWith("https:");
 
 const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port });
 await app.prepare();
@@ -36,6 +37,8 @@ function answer(request, response) {
         ?.trim()
     : "";
   request.headers["x-forwarded-for"] = told || request.socket.remoteAddress || "";
+  if (isSecure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
+  globalThis.oboleObserve?.(request, response);
   void handle(request, response);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
 import { importQuerySchema, importSchema, importsQuerySchema } from "@/lib/imports/schema";
 import { type Permission, permissions } from "@/lib/permissions";
@@ -97,6 +98,10 @@ export const operations: readonly Operation[] = [
   {
     ...{ method: "get", path: "/api/v1/events", summary: "Single usage rows, newest first", permission: "spend:see", query: eventsQuerySchema },
     answers: { 200: { description: "a page", schema: page(eventSchema) } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/audit", summary: "The audit trail, newest first", permission: "audit:see", query: auditQuerySchema },
+    answers: { 200: { description: "a page", schema: page(auditEntrySchema) } },
   },
   {
     method: "get",

@@ -2,27 +2,62 @@ import type { z } from "zod";
 import { Refusal } from "@/lib/errors";
 
 const largestBody = 16 << 20;
+const deepestJson = 64;
+/** What the database cannot keep as text: NUL, and halves of characters. */
+const unkeepable = /\0|\p{Surrogate}/u;
 
 /** Parses a query string; unknown parameters are refused, `repeated` ones are lists. Throws `invalid_input` that names each wrong one. */
 export function parseQuery<Schema extends z.ZodType>(url: URL, schema: Schema, repeated: readonly string[] = []): z.output<Schema> {
-  const values: Record<string, string | string[]> = {};
+  const values: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of url.searchParams) {
+    if (!unkeepable.test(name) && !unkeepable.test(value)) continue;
+    throw new Refusal("invalid_input", "a parameter holds a NUL character", { errors: [{ path: name, code: "invalid", detail: "without NUL" }] });
+  }
   for (const name of new Set(url.searchParams.keys())) {
     const all = url.searchParams.getAll(name);
     values[name] = repeated.includes(name) ? all : (all.at(-1) ?? "");
   }
-  return parsed(schema, values);
+  return parsed(schema, { ...values });
 }
 
 /** Parses a JSON body of 16 MiB at most. Throws `unparseable`, `body_too_large`, `invalid_input`. */
 export async function parseJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
-  const text = await limitedText(request);
+  return parsed(schema, jsonOf(await limitedText(request), "the body is no JSON; send an object with content-type application/json"));
+}
+
+/** The value of a JSON text that is not too deep and whose texts can be kept. Throws `unparseable`, with `otherwise` where it is no JSON. */
+export function jsonOf(text: string, otherwise: string): unknown {
+  if (isTooDeep(text)) throw new Refusal("unparseable", `the JSON is nested more than ${deepestJson} levels deep`);
+  let isKeepable = true;
+  const watch = (key: string, value: unknown) => {
+    if (unkeepable.test(key) || (typeof value === "string" && unkeepable.test(value))) isKeepable = false;
+    return value;
+  };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Only a text that names such a character in an escape can hold one.
+    value = /\\u(0000|d[89a-f])/i.test(text) ? JSON.parse(text, watch) : JSON.parse(text);
   } catch {
-    throw new Refusal("unparseable", "the body is no JSON; send an object with content-type application/json");
+    throw new Refusal("unparseable", otherwise);
   }
-  return parsed(schema, value);
+  if (!isKeepable) throw new Refusal("unparseable", "a text holds a NUL or half of a character; leave it out");
+  return value;
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInside = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isInside) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) isInside = false;
+    } else if (code === 0x22) isInside = true;
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > deepestJson) return true;
+    } else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return false;
 }
 
 /** Reads a body up to a limit. Throws `body_too_large`. */

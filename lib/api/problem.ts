@@ -26,7 +26,11 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
     ...(options.errors?.length && { errors: options.errors }),
     ...options.extra,
   };
-  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store", "x-request-id": requestId };
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "private, no-store",
+    "x-request-id": requestId,
+  };
   if (status === 401) headers["www-authenticate"] = "Bearer";
   if (options.retryAfterSeconds !== undefined) headers["retry-after"] = String(options.retryAfterSeconds);
   return new Response(JSON.stringify(body), { status, headers });

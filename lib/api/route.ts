@@ -4,15 +4,21 @@ import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Permission } from "@/lib/permissions";
+import { type Origin, originOf } from "@/lib/request";
 import { currentPerson, membershipOf } from "@/lib/session";
+import { countRequest } from "@/lib/throttle";
 import { accessOfKey } from "./key";
 import { internalProblem, problemResponse } from "./problem";
 
 /** A checked call. */
 export type Call = { access: Access; request: Request; url: URL; params: Record<string, string>; requestId: string };
 
-type Context = { params: Promise<Record<string, string>> };
+/** A route without variable parts has no params. */
+type Context = { params: Promise<Record<string, string> | undefined> };
 type Handler = (call: Call) => Promise<Response>;
+type Gate = (request: Request, params: Record<string, string>) => Promise<Access>;
+
+const longestQuery = 8192;
 
 /** A route of the public API: its key is checked before anything is parsed, refusals become problem+json. */
 export function apiRoute(permission: Permission, handler: Handler): (request: Request, context: Context) => Promise<Response> {
@@ -28,26 +34,69 @@ export function sessionRoute(permission: Permission, handler: Handler): (request
     const entered = await membershipOf(person, workspace);
     if (!entered) throw new Refusal("not_found", "there is no such workspace");
     if (!entered.may(permission)) throw new Refusal("not_allowed", "this needs another role");
+    await countRequest(entered.access.actor);
     return entered.access;
   }, handler);
 }
 
-function route(enter: (request: Request, params: Record<string, string>) => Promise<Access>, handler: Handler) {
+function route(gate: Gate, handler: Handler) {
   return async (request: Request, context: Context): Promise<Response> => {
-    const requestId = crypto.randomUUID();
-    try {
-      const params = await context.params;
-      const access = await enter(request, params);
-      const response = await handler({ access, request, url: new URL(request.url), params, requestId });
-      response.headers.set("x-request-id", requestId);
-      if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
-      return response;
-    } catch (error) {
-      if (error instanceof Refusal) return problemResponse(error, requestId);
-      log.error({ err: error, requestId, path: new URL(request.url).pathname }, "request failed");
-      return internalProblem(requestId);
-    }
+    const startedAt = performance.now();
+    const params = (await context.params) ?? {};
+    const origin = originOf(request.headers);
+    const { requestId } = origin;
+    const access = await enter(gate, request, params, origin).catch((error: unknown) => ({ error }));
+    const response = "error" in access ? failed(access.error, requestId) : await answer(handler, { access, request, params, requestId });
+    response.headers.set("x-request-id", requestId);
+    if (!response.headers.has("cache-control")) response.headers.set("cache-control", "private, no-store");
+    const told = { requestId, method: request.method, route: patternOf(request, params), status: response.status };
+    log.info({ ...told, ms: Math.round(performance.now() - startedAt), ...("actor" in access && { actor: access.actor }) }, "request");
+    return response;
   };
+}
+
+/** Whoever is turned away is counted by address: keys are not to be guessed at leisure. */
+async function enter(gate: Gate, request: Request, params: Record<string, string>, from: Origin): Promise<Access> {
+  try {
+    return { ...(await gate(request, params)), from };
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "unauthenticated") await countRequest(`address:${from.address}`);
+    throw error;
+  }
+}
+
+async function answer(handler: Handler, { access, request, params, requestId }: Omit<Call, "url">): Promise<Response> {
+  try {
+    const url = new URL(request.url);
+    if (url.search.length > longestQuery) throw new Refusal("invalid_input", `the query is longer than ${longestQuery} characters`);
+    return await handler({ access, request, url, params, requestId });
+  } catch (error) {
+    return failed(error, requestId);
+  }
+}
+
+function failed(error: unknown, requestId: Origin["requestId"]): Response {
+  if (error instanceof Refusal) return problemResponse(error, requestId);
+  log.error({ err: error, requestId }, "request failed");
+  return internalProblem(requestId);
+}
+
+/** The path with its variable parts named, for the log: /api/v1/imports/{id}. */
+function patternOf(request: Request, params: Record<string, string>): string {
+  const names = new Map(Object.entries(params).map(([name, value]) => [value, name]));
+  const part = (text: string) => names.get(text) ?? names.get(decoded(text));
+  return new URL(request.url).pathname
+    .split("/")
+    .map((text) => (part(text) ? `{${part(text)}}` : text))
+    .join("/");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Browsers name the origin of a request that writes; one without a name is a plain visit. */
@@ -56,6 +105,5 @@ function isOurOrigin(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site && site !== "same-origin" && site !== "none") return false;
   if (!origin) return request.method === "GET" || request.method === "HEAD" || site === "same-origin";
-  const host = request.headers.get("host");
-  return origin === env.appUrl || new URL(origin).host === host;
+  return origin === env.appUrl || (URL.canParse(origin) && new URL(origin).host === request.headers.get("host"));
 }

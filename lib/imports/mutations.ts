@@ -24,7 +24,7 @@ const allLines = { from: 0n, to: 9_223_372_036_854_775_807n };
  * Takes exactly this import's rows out, in one transaction; what they had replaced returns, and their identities may be taken by another import.
  * Throws `import_not_done`, `not_found`.
  */
-export async function undoImport(access: Access, id: number, { address }: { address?: string } = {}): Promise<ImportRecord> {
+export async function undoImport(access: Access, id: number): Promise<ImportRecord> {
   await importById(access, id);
   await transaction(async (client) => {
     await lockWorkspace(client, access.workspaceId);
@@ -41,7 +41,7 @@ export async function undoImport(access: Access, id: number, { address }: { addr
       await dropFromRollup(client, access.workspaceId, id, first, to);
     }
     await giveBack(client, access.workspaceId, id, boundaries);
-    await audit(client, access, { action: "import.undone", target: String(id), address });
+    await audit(client, access, { action: "import.undone", target: String(id), before: { status: "done" }, after: { status: "undone" } });
   });
   return importById(access, id);
 }
@@ -98,7 +98,7 @@ async function bringBack(client: pg.ClientBase, workspaceId: number, boundaries:
  * Brings an undone import back within 30 days: it takes every identity that it or another undone import holds, and what it had replaced is replaced again.
  * Rows that a live import holds by now stay out, as known. Throws `import_not_undone`, `restore_too_late`, `not_found`.
  */
-export async function restoreImport(access: Access, id: number, { address }: { address?: string } = {}): Promise<ImportRecord> {
+export async function restoreImport(access: Access, id: number): Promise<ImportRecord> {
   const { undoneAt } = await importById(access, id);
   if (undoneAt !== null && now() - undoneAt > restoreDays * 86_400_000) {
     throw new Refusal("restore_too_late", `import ${id} was undone more than ${restoreDays} days ago; upload the file again`);
@@ -112,7 +112,7 @@ export async function restoreImport(access: Access, id: number, { address }: { a
     if (!rows[0]) throw new Refusal("import_not_undone", `import ${id} is not undone, so there is nothing to restore`);
     const { first_at: from, last_at: to } = rows[0];
     if (from && to) await takeBack(client, access.workspaceId, id, { from, to });
-    await audit(client, access, { action: "import.restored", target: String(id), address });
+    await audit(client, access, { action: "import.restored", target: String(id), before: { status: "undone" }, after: { status: "done" } });
   });
   return importById(access, id);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import path from "node:path";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { ownConnection, pool } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -321,6 +322,11 @@ class ImportRun {
         ...[record.charges, ...[record.ignoredByReason, record.reportedCost, record.reportedCredits].map((each) => JSON.stringify(each))],
       ],
     );
+    const { filename, sha256, rows, accepted, duplicates, rejected } = record;
+    await audit(client, this.access, {
+      ...{ action: "import.done", target: String(this.id) },
+      after: { filename, sha256, rows, accepted, duplicates, rejected, on_conflict: this.options.onConflict ?? "keep" },
+    });
     await client.query("commit");
     return record;
   }

@@ -43,10 +43,21 @@ export async function endOtherSessions(access: Access, person: Person): Promise<
 
 /** How someone is called and wants the pages to look and read; null: as the browser says. */
 export async function changeProfile(
+  access: Access,
   person: Person,
   { name, locale, theme }: { name: string; locale: string | null; theme: string | null },
 ): Promise<void> {
-  await prisma.user.update({ where: { id: person.id }, data: { name, locale, theme } });
+  await transaction(async (client) => {
+    const { rows } = await client.query('select locale, theme from "user" where id = $1 for update', [person.id]);
+    await client.query('update "user" set name = $2, locale = $3, theme = $4 where id = $1', [person.id, name, locale, theme]);
+    const isRenamed = name !== person.name;
+    await audit(client, access, {
+      action: "profile.changed",
+      target: person.id,
+      before: rows[0],
+      after: { locale, theme, ...(isRenamed && { name: "changed" }) },
+    });
+  });
 }
 
 async function endOthers(client: pg.ClientBase, person: Person): Promise<number> {

@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { auditInstallation } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { transaction } from "@/lib/db";
 import { addModel, addProviderAliases, lockBook } from "./entries";
@@ -18,12 +19,21 @@ export async function installReferenceBook(moving: Moving = (_client, change) =>
   const { providerAliases, models } = readOwnList(reference);
   await transaction(async (client) => {
     await lockBook(client);
-    const known = await client.query("select 1 from book_model limit 1");
-    const recordedAt = known.rowCount ? new Date(now()) : null;
+    const before = await entryCount(client);
+    const recordedAt = before ? new Date(now()) : null;
     const add = async () => {
       await addProviderAliases(client, providerAliases);
       for (const model of models) await addModel(client, model, recordedAt);
     };
     await (recordedAt ? moving(client, add) : add());
+    const after = await entryCount(client);
+    if (after === before) return;
+    await auditInstallation(client, { actor: "system" }, { action: "price_book.installed", before: { entries: before }, after: { entries: after } });
   });
+}
+
+/** How many periods and aliases the book holds. */
+async function entryCount(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ count: string }>("select (select count(*) from book_period) + (select count(*) from book_alias) as count");
+  return Number(rows[0]?.count ?? 0);
 }

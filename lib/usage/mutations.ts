@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { ownConnection } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
@@ -122,11 +123,13 @@ async function keep(access: Access, readable: readonly Readable[], idempotencyKe
 /** What is recorded belongs to a standing import per key and local day: done from its first row, growing. */
 async function standingImport(client: pg.ClientBase, access: Access): Promise<{ id: number; rows: bigint }> {
   const day = dayOf(now(), access.timezone);
-  const { rows } = await client.query<{ id: number; rows: string }>(
+  const { rows } = await client.query<{ id: number; rows: string; is_new: boolean }>(
     `insert into import (workspace_id, kind, status, filename, format, source, actor, standing_key, finished_at) values ($1, 'api', 'done', $2, 'api', 'api', $3, $4, now())
-     on conflict (workspace_id, standing_key) do update set finished_at = now() returning id, rows`,
+     on conflict (workspace_id, standing_key) do update set finished_at = now() returning id, rows, xmax = 0 as is_new`,
     [access.workspaceId, `api ${day}`, access.actor, `${access.actor} ${day}`],
   );
+  // One entry a key and day: the records themselves say the rest.
+  if (rows[0]?.is_new) await audit(client, access, { action: "recording.begun", target: String(rows[0].id), after: { day } });
   return { id: rows[0]?.id ?? 0, rows: BigInt(rows[0]?.rows ?? 0) };
 }
 

@@ -1,3 +1,4 @@
+import { jsonOf } from "@/lib/api/parse";
 import { Refusal } from "@/lib/errors";
 import type { RecordedRow } from "./mutations";
 
@@ -11,7 +12,7 @@ export function recordedRows(text: string, contentType: string): { rows: (Record
         .split("\n")
         .filter((line) => line.trim() !== "")
         .map(parsedLine)
-    : parsedBody(text);
+    : jsonOf(text, "the body is no JSON; send an object, an array, or one object a line as application/x-ndjson");
   const list = Array.isArray(values) ? values : [values];
   if (list.length > mostRows)
     throw new Refusal("body_too_large", `more than ${mostRows} rows; send them in several requests, or as a file to /api/v1/imports`);
@@ -21,18 +22,10 @@ export function recordedRows(text: string, contentType: string): { rows: (Record
   return { rows, isSingle: !Array.isArray(values) };
 }
 
-function parsedBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal("unparseable", "the body is no JSON; send an object, an array, or one object a line as application/x-ndjson");
-  }
-}
-
 /** A line that cannot be read is a row that is refused, among good ones. */
 function parsedLine(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return jsonOf(line, "");
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { audit } from "./audit";
 import { auth } from "./auth";
 import { common } from "./common";
 import { imports } from "./imports";
@@ -8,5 +9,6 @@ import { fields, refusals } from "./refusals";
 import { savings } from "./savings";
 import { settings } from "./settings";
 import { spend } from "./spend";
+import { takeout } from "./takeout";
 
-export const en = { auth, common, fields, imports, models, nav, prices, refusals, savings, settings, spend };
+export const en = { audit, auth, common, fields, imports, models, nav, prices, refusals, savings, settings, spend, takeout };

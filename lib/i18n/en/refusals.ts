@@ -44,5 +44,6 @@ export const fields = {
   not_a_percent: "Per cent as 12.5: 100 at most, negative for a mark-up.",
   not_a_start: "A day; a time of day on a quarter hour.",
   unknown_model: "This model is not in the price book.",
+  not_the_address: "This is not what was asked for.",
   choose_one: "Choose one at least.",
 };

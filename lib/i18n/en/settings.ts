@@ -1,6 +1,6 @@
 export const settings = {
   title: "Settings",
-  sections: { workspace: "Workspace", prices: "Prices", profile: "Profile and security", keys: "API keys" },
+  sections: { workspace: "Workspace", prices: "Prices", profile: "Profile and security", keys: "API keys", data: "Data", audit: "Audit trail" },
   workspace: "Workspace",
   name: "Name",
   locale: "Language of the workspace",

@@ -44,5 +44,6 @@ export const fields: Words<typeof enFields> = {
   not_a_percent: "Un pourcentage comme 12,5 : 100 au plus, négatif pour une majoration.",
   not_a_start: "Un jour ; une heure sur un quart d’heure.",
   unknown_model: "Ce modèle n’est pas au tarif.",
+  not_the_address: "Ce n’est pas ce qui est demandé.",
   choose_one: "Choisissez-en au moins un.",
 };

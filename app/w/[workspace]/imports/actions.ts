@@ -2,18 +2,17 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "@/lib/action";
-import { clientAddress } from "@/lib/auth";
 import { restoreImport, undoImport } from "@/lib/imports/mutations";
 import { importIdSchema } from "@/lib/imports/schema";
 
 const schema = z.object({ id: importIdSchema });
 
 export const undoImportAction = action("imports:write", schema, async ({ access }, { id }) => {
-  await undoImport(access, id, { address: await clientAddress() });
+  await undoImport(access, id);
   revalidatePath("/w", "layout");
 });
 
 export const restoreImportAction = action("imports:write", schema, async ({ access }, { id }) => {
-  await restoreImport(access, id, { address: await clientAddress() });
+  await restoreImport(access, id);
   revalidatePath("/w", "layout");
 });

@@ -27,8 +27,8 @@ export const changeTimezoneAction = action("settings:write", timezoneSchema, asy
   everything();
 });
 
-export const changeProfileAction = action("profile:write", profileSchema, async ({ person }, profile) => {
-  await changeProfile(person, profile);
+export const changeProfileAction = action("profile:write", profileSchema, async ({ access, person }, profile) => {
+  await changeProfile(access, person, profile);
   everything();
 });
 

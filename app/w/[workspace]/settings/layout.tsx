@@ -18,6 +18,8 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
     { path: "workspace", label: t("sections.workspace"), isOpen: may("settings:write") },
     { path: "prices", label: t("sections.prices"), isOpen: may("models:see") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
+    { path: "data", label: t("sections.data"), isOpen: may("workspace:export") },
+    { path: "audit", label: t("sections.audit"), isOpen: may("audit:see") },
   ];
   return (
     <>

@@ -1,0 +1,64 @@
+import type { Change } from "@/lib/audit/record";
+
+type EntryRow = {
+  id: string;
+  when: string;
+  who: string;
+  what: string;
+  target: string | null;
+  from: string | null;
+  request: string | null;
+  changes: Change[];
+};
+
+type EntriesWords = Record<"title" | "number" | "when" | "who" | "what" | "from" | "change" | "nothing", string>;
+
+/** Entries of the audit trail: who did what, when, from where, and what is different since. */
+export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: EntriesWords }) {
+  return (
+    <div className="tw">
+      <table aria-label={words.title}>
+        <thead>
+          <tr>
+            <th scope="col" className="n hp">
+              {words.number}
+            </th>
+            <th scope="col">{words.when}</th>
+            <th scope="col">{words.who}</th>
+            <th scope="col">{words.what}</th>
+            <th scope="col" className="hp">
+              {words.change}
+            </th>
+            <th scope="col" className="hp">
+              {words.from}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, when, who, what, target, from, request, changes }) => (
+            <tr key={id}>
+              <td className="n hp">{id}</td>
+              <td className="t">{when}</td>
+              <td>{who}</td>
+              <td>
+                {what}
+                {target && <span className="sub id wrap">{target}</span>}
+              </td>
+              <td className="hp">
+                {changes.map(({ field, before, after }) => (
+                  <div key={field} className="s wrap">
+                    <span className="m">{field}</span> {before !== null && <del>{before}</del>} {before !== null && "→ "}
+                    {after === null ? <em>{words.nothing}</em> : after}
+                  </div>
+                ))}
+              </td>
+              <td className="hp id s" title={request ?? undefined}>
+                {from}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
