@@ -17,7 +17,7 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
  */
 export function readSource(own = process.env, folder = process.cwd()) {
   const source = { ...dotEnv(path.join(folder, ".env")), ...withoutBlanks(own) };
-  for (const name of ["AUTH_SECRET", "DATABASE_URL", "OBOLE_INIT_PASSWORD", "OBOLE_INIT_API_KEY"]) {
+  for (const name of ["AUTH_SECRET", "DATABASE_URL", "OBOLE_INIT_PASSWORD", "OBOLE_INIT_API_KEY", "OIDC_CLIENT_SECRET", "SMTP_URL"]) {
     const file = source[`${name}_FILE`];
     if (file && !source[name]) source[name] = secretFrom(`${name}_FILE`, file);
   }
@@ -51,6 +51,9 @@ export function parseSettings(source) {
     requestsPerMinute: wholeNumber(source, "OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber(source, "OBOLE_REQUEST_BURST", 600, 1_000_000),
     importsAtOnce: wholeNumber(source, "OBOLE_IMPORTS_AT_ONCE", 8, 1000),
+    oidc: openIdConnect(source),
+    smtpUrl: checked(source, "SMTP_URL", isSmtpUrl, "an smtp: or smtps: address", "smtps://user:password@mail.example.com:465"),
+    mailFrom: checked(source, "MAIL_FROM", (text) => /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(text), "an e-mail address", "Obole <obole@example.com>"),
   };
 }
 
@@ -98,6 +101,34 @@ function wholeNumber(source, name, standard, most) {
   const inRange = (/** @type {string} */ text) => /^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= most;
   const text = checked(source, name, inRange, `a whole number from 1 to ${most}`, String(standard));
   return text === undefined ? standard : Number(text);
+}
+
+/** Single sign-on with an OpenID Connect provider; null: none. @param {Source} source */
+function openIdConnect(source) {
+  const issuer = checked(source, "OIDC_ISSUER", isHttpUrl, "the http(s) address of the provider", "https://login.example.com");
+  const [clientId, clientSecret] = [source.OIDC_CLIENT_ID, source.OIDC_CLIENT_SECRET];
+  if (!issuer && !clientId && !clientSecret) return null;
+  const missing = Object.entries({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret }).find(([, value]) => !value);
+  if (!issuer || !clientId || !clientSecret) {
+    throw new SettingError(`${missing?.[0]} is missing: single sign-on needs OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together`);
+  }
+  return {
+    issuer: issuer.replace(/\/$/, ""),
+    ...{ clientId, clientSecret },
+    name: source.OIDC_NAME ?? new URL(issuer).hostname,
+    scope: source.OIDC_SCOPE ?? "openid email profile",
+    groupsClaim: source.OIDC_GROUPS_CLAIM ?? "groups",
+  };
+}
+
+/** @param {string} text */
+function isHttpUrl(text) {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** @param {string} text */
+function isSmtpUrl(text) {
+  return URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== "";
 }
 
 /** @param {Source} source */

@@ -3,9 +3,10 @@ import { common } from "./common";
 import { imports } from "./imports";
 import { models } from "./models";
 import { nav } from "./nav";
+import { people } from "./people";
 import { fields, refusals } from "./refusals";
 import { savings } from "./savings";
 import { settings } from "./settings";
 import { spend } from "./spend";
 
-export const fr = { auth, common, fields, imports, models, nav, refusals, savings, settings, spend };
+export const fr = { auth, common, fields, imports, models, nav, people, refusals, savings, settings, spend };
