@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keyMay, type Permission, permissions, roleMay, roles } from "./permissions";
+import { canBeLimited, highest, keyMay, type Permission, permissions, roleMay, roles, rolesUpTo } from "./permissions";
 
 const who = (permission: Permission) => roles.filter((role) => roleMay(role, "all", permission)).join(" ");
 
@@ -16,6 +16,9 @@ describe("who may do what", () => {
     ["profile:write", "owner admin editor finance viewer"],
     ["settings:write", "owner admin"],
     ["keys:write", "owner admin"],
+    ["members:write", "owner admin"],
+    ["sign-in:write", "owner admin"],
+    ["ownership:write", "owner"],
   ])("%s: %s", (permission, expected) => expect(who(permission)).toBe(expected));
 
   test("who sees only some teams touches nothing that belongs to all", () => {
@@ -29,4 +32,18 @@ describe("who may do what", () => {
     expect(keyMay(["imports:write"], "spend:see")).toBe(false);
     expect(keyMay(["read", "usage:write", "imports:write", "prices:write", "reports", "audit"], "keys:write")).toBe(false);
   });
+});
+
+describe("who can give which role", () => {
+  test("nobody one above their own", () => {
+    expect(rolesUpTo("owner")).toEqual(["owner", "admin", "editor", "finance", "viewer"]);
+    expect(rolesUpTo("admin")).toEqual(["admin", "editor", "finance", "viewer"]);
+  });
+
+  test("of several the highest counts", () => {
+    expect(highest(["viewer", "finance", "editor"])).toBe("editor");
+    expect(highest([])).toBeNull();
+  });
+
+  test("who runs the workspace sees all teams", () => expect(roles.filter(canBeLimited)).toEqual(["editor", "finance", "viewer"]));
 });

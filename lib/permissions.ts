@@ -1,3 +1,4 @@
+/** From the most to the least. */
 export const roles = ["owner", "admin", "editor", "finance", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
@@ -31,6 +32,9 @@ export const permissions = {
   "workspace:export": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "workspace:delete": { roles: ["owner"], scope: null, isWhole: true },
   "keys:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "members:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "sign-in:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "ownership:write": { roles: ["owner"], scope: null, isWhole: true },
 } as const satisfies Record<string, Grant>;
 
 export type Permission = keyof typeof permissions;
@@ -47,4 +51,19 @@ export function roleMay(role: Role, teams: Teams, permission: Permission): boole
 export function keyMay(granted: readonly string[], permission: Permission): boolean {
   const { scope }: Grant = permissions[permission];
   return scope !== null && granted.includes(scope);
+}
+
+/** The roles that somebody with this one can give, change and take away: their own and those below. */
+export function rolesUpTo(role: Role): readonly Role[] {
+  return roles.slice(roles.indexOf(role));
+}
+
+/** The highest of some roles; null: there is none. */
+export function highest(some: readonly Role[]): Role | null {
+  return roles.find((role) => some.includes(role)) ?? null;
+}
+
+/** Whether a role can be limited to some teams: who runs the workspace sees all of it. */
+export function canBeLimited(role: Role): boolean {
+  return role !== "owner" && role !== "admin";
 }

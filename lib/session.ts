@@ -12,6 +12,7 @@ import type { Person } from "./people/person";
 import { personOfSession } from "./people/queries";
 import { type Permission, type Role, roleMay } from "./permissions";
 import { originOf } from "./request";
+import { mustUseProvider } from "./single-sign-on/queries";
 
 export type Workspace = { id: number; slug: string; name: string; timezone: string; locale: string };
 
@@ -25,10 +26,10 @@ export const currentPerson = cache(async (): Promise<Person | null> => {
   return session?.sid ? personOfSession(session.sid) : null;
 });
 
-/** What a person may do in a workspace; null where they are no member of it, or it does not exist. */
+/** What a person may do in a workspace; null where they are no member of it, it does not exist, or it asks for another way of signing in. */
 export const membershipOf = cache(async (person: Person, slug: string): Promise<Entered | null> => {
-  const found = await prisma.membership.findFirst({ where: { userId: person.id, workspace: { slug } }, include: { workspace: true } });
-  if (!found) return null;
+  const found = await memberOf(person, slug);
+  if (!found || isTurnedAway(person, found)) return null;
   const { workspace, role } = found;
   const teams = found.teams.length ? found.teams : "all";
   return {
@@ -46,26 +47,32 @@ export const membershipOf = cache(async (person: Person, slug: string): Promise<
   };
 });
 
-/** The gate of every page: to sign-in without a session, not found for a foreign or unknown workspace and for what is not allowed. */
-export async function requireWorkspace(slug: string, permission: Permission, path = `/w/${slug}/spend`): Promise<Entered> {
+/**
+ * Lets a member of a workspace in. Without a session, or where the workspace wants single sign-on, to the sign-in page; not found for a foreign and
+ * for an unknown workspace.
+ */
+export async function requireMember(slug: string, path = `/w/${slug}/spend`): Promise<Entered> {
   const person = await currentPerson();
-  if (!person) redirect(`/signin?callbackUrl=${encodeURIComponent(path)}`);
+  const signIn = `/signin?callbackUrl=${encodeURIComponent(path)}`;
+  if (!person) redirect(signIn);
   const entered = await membershipOf(person, slug);
-  if (!entered?.may(permission)) notFound();
+  if (entered) return entered;
+  const found = await memberOf(person, slug);
+  if (found && isTurnedAway(person, found)) redirect(`${signIn}&error=sso_required`);
+  notFound();
+}
+
+/** The gate of every page: as `requireMember`, and not found for what is not allowed. */
+export async function requireWorkspace(slug: string, permission: Permission, path?: string): Promise<Entered> {
+  const entered = await requireMember(slug, path);
+  if (!entered.may(permission)) notFound();
   return entered;
 }
 
-/** Where a signed-in person belongs: their first workspace; null: none. */
-export async function homeOf(person: Person): Promise<string | null> {
-  const first = await prisma.membership.findFirst({ where: { userId: person.id }, orderBy: { createdAt: "asc" }, include: { workspace: true } });
-  return first?.workspace.slug ?? null;
-}
+const memberOf = cache((person: Person, slug: string) =>
+  prisma.membership.findFirst({ where: { userId: person.id, workspace: { slug } }, include: { workspace: true } }),
+);
 
-/** The workspaces a person is a member of, by name. */
-export async function workspacesOf(person: Person): Promise<{ slug: string; name: string }[]> {
-  const memberships = await prisma.membership.findMany({
-    where: { userId: person.id },
-    select: { workspace: { select: { slug: true, name: true } } },
-  });
-  return memberships.map(({ workspace }) => workspace).sort((a, b) => a.name.localeCompare(b.name));
+function isTurnedAway(person: Person, { role, workspace }: { role: Role; workspace: { passwordSignIn: boolean } }): boolean {
+  return person.method !== "sso" && mustUseProvider(role, workspace);
 }

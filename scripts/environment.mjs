@@ -64,13 +64,10 @@ export function parseSettings(given) {
     initLocale: text("OBOLE_INIT_LOCALE", (value) => value === "en" || value === "fr", "en or fr", "fr"),
     initApiKey: text("OBOLE_INIT_API_KEY", (value) => value.length >= 32, "at least 32 characters", "$(openssl rand -hex 32)"),
     initSample: text("OBOLE_INIT_SAMPLE", (value) => ["0", "1"].includes(value), "1 or 0", "1") === "1",
-    oidcIssuer: text("OIDC_ISSUER", isWebAddress, "the http(s) address of an OpenID Connect provider", "https://login.example.com"),
-    oidcClientId: source.OIDC_CLIENT_ID,
-    oidcClientSecret: source.OIDC_CLIENT_SECRET,
-    oidcName: source.OIDC_NAME,
+    oidc: openIdConnect(source, text("OIDC_ISSUER", isWebAddress, "the http(s) address of an OpenID Connect provider", "https://login.example.com")),
     smtpUrl: text("SMTP_URL", isSmtpUrl, "an smtp:// or smtps:// address", "smtps://user:password@mail.example.com"),
     mailFrom: text("MAIL_FROM", (value) => /[^\s@<]+@[^\s@>]+/.test(value), "a sender with an e-mail address", "'Obole <obole@example.com>'"),
-    metricsToken: source.METRICS_TOKEN,
+    metricsToken: text("METRICS_TOKEN", (value) => value.length >= 16, "at least 16 characters", "$(openssl rand -hex 32)"),
     logLevel: text("LOG_LEVEL", (value) => logLevels.includes(value), `one of ${logLevels.join(", ")}`, "info") ?? "info",
     requestsPerMinute: wholeNumber("OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber("OBOLE_REQUEST_BURST", 600, 1_000_000),
@@ -84,6 +81,19 @@ export function parseSettings(given) {
   together("SMTP_URL", "MAIL_FROM", "'Obole <obole@example.com>'");
   if (problems.length) throw new SettingError(problems.join("\n"));
   return settings;
+}
+
+/** Single sign-on with an OpenID Connect provider; null: none. @param {Source} source @param {string | undefined} issuer */
+function openIdConnect(source, issuer) {
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = source;
+  if (!issuer || !clientId || !clientSecret) return null;
+  return {
+    issuer: issuer.replace(/\/$/, ""),
+    ...{ clientId, clientSecret },
+    name: source.OIDC_NAME ?? new URL(issuer).hostname,
+    scope: source.OIDC_SCOPE ?? "openid email profile",
+    groupsClaim: source.OIDC_GROUPS_CLAIM ?? "groups",
+  };
 }
 
 /** What settings are read with; what is wrong gathers in `problems`. @param {Source} source */

@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Gate } from "@/components/auth/gate";
-import { gateWords } from "@/components/auth/gate-words";
-import { LanguageLink } from "@/components/auth/language-link";
+import { OpenPage } from "@/components/auth/open-page";
 import { SetupForm } from "@/components/auth/setup-form";
 import { currentLocale } from "@/lib/i18n/current";
 import { locales } from "@/lib/i18n/locale";
@@ -21,7 +19,7 @@ export default async function SetupPage() {
   const locale = await currentLocale();
   const { auth, common, refusals, fields } = messagesOf(locale);
   return (
-    <Gate {...gateWords(locale)} language={<LanguageLink locale={locale === "fr" ? "en" : "fr"} label={common.otherLanguage} />}>
+    <OpenPage locale={locale}>
       <SetupForm
         action={setUpAction}
         zones={zones()}
@@ -32,6 +30,6 @@ export default async function SetupPage() {
         refusals={refusals}
         fields={fields}
       />
-    </Gate>
+    </OpenPage>
   );
 }

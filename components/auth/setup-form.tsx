@@ -1,7 +1,8 @@
 "use client";
 import { signIn } from "next-auth/react";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ActionState } from "@/lib/action-state";
+import { Input } from "./input";
 
 type SetupWords = Record<
   | "title"
@@ -25,7 +26,7 @@ type SetupWords = Record<
 >;
 
 type SetupFormProps = {
-  action: (form: FormData) => Promise<ActionState>;
+  action: (previous: ActionState, form: FormData) => Promise<ActionState>;
   zones: string[];
   locales: { value: string; label: string }[];
   locale: string;
@@ -48,7 +49,7 @@ export function SetupForm({ action, zones, locales, locale, hasToken, words, ref
 
   async function send(form: FormData) {
     setBusy(true);
-    const answer = await action(form);
+    const answer = await action(state, form);
     if (answer.status === "done") {
       await signIn("credentials", { redirect: false, email: form.get("email"), password: form.get("password") });
       return location.assign(answer.made?.target ?? "/");
@@ -110,50 +111,6 @@ export function SetupForm({ action, zones, locales, locale, hasToken, words, ref
         {words.create}
       </button>
     </form>
-  );
-}
-
-function Input({
-  name,
-  label,
-  type = "text",
-  autoComplete,
-  hint,
-  wrong,
-}: {
-  name: string;
-  label: string;
-  type?: string;
-  autoComplete?: string;
-  hint?: string;
-  wrong: string | undefined;
-}) {
-  const id = useId();
-  const described = [wrong && `${id}-wrong`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        name={name}
-        type={type}
-        className="inp"
-        autoComplete={autoComplete}
-        required
-        aria-describedby={described}
-        aria-invalid={wrong ? true : undefined}
-      />
-      {wrong && (
-        <span className="wrong" id={`${id}-wrong`}>
-          {wrong}
-        </span>
-      )}
-      {hint && (
-        <span className="hint" id={`${id}-hint`}>
-          {hint}
-        </span>
-      )}
-    </div>
   );
 }
 

@@ -9,6 +9,7 @@ type KeyRow = {
   prefix: string;
   scopes: string;
   created: string;
+  createdBy: string | null;
   lastUsed: string;
   expires: string | null;
   isOver: boolean;
@@ -45,7 +46,10 @@ export function KeysTable({ rows, words }: { rows: KeyRow[]; words: KeysWords })
               </td>
               <td className="id">{row.prefix}…</td>
               <td className="hp s">{row.scopes}</td>
-              <td className="hp t">{row.created}</td>
+              <td className="hp t">
+                {row.created}
+                {row.createdBy && <span className="sub">{row.createdBy}</span>}
+              </td>
               <td className="t">{row.lastUsed}</td>
               <td className="n">
                 <PopoverForm id={`revoke-${row.id}`} open={words.revoke} title={row.revokeTitle} cancel={words.cancel} kind="quiet">

@@ -54,22 +54,17 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, not
             <Coin />
             Obole
           </a>
-          {others.length > 1 ? (
-            <>
-              <button type="button" className="ws" popoverTarget="workspaces" aria-label={words("workspaces")}>
-                {workspace}
-              </button>
-              <div id="workspaces" popover="auto" className="menu">
-                {others.map((other) => (
-                  <a key={other.slug} href={`/w/${other.slug}/spend`}>
-                    {other.name}
-                  </a>
-                ))}
-              </div>
-            </>
-          ) : (
-            <div className="ws">{workspace}</div>
-          )}
+          <button type="button" className="ws" popoverTarget="workspaces" aria-label={`${words("workspaces")}: ${workspace}`}>
+            {workspace}
+          </button>
+          <div id="workspaces" popover="auto" className="menu">
+            {others.map((other) => (
+              <a key={other.slug} href={`/w/${other.slug}/spend`} aria-current={other.slug === slug ? "true" : undefined}>
+                {other.name}
+              </a>
+            ))}
+            <a href="/workspaces">{words("allWorkspaces")}</a>
+          </div>
           <nav aria-label={words("pages")} style={{ display: "contents" }}>
             {groups.map((group) => (
               <div className="nav" key={group[0]}>
@@ -91,7 +86,9 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, not
         <div>
           <header className="top-phone">
             <Coin />
-            <span className="ws2">{workspace}</span>
+            <a className="ws2" href="/workspaces" style={{ color: "inherit", textDecoration: "none" }}>
+              {workspace}
+            </a>
             <span className="sp" />
             <SignOut label={words("signOut")}>
               <LogOut className="i" size={16} strokeWidth={1.6} aria-hidden="true" />

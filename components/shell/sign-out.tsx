@@ -3,11 +3,11 @@ import { signOut } from "next-auth/react";
 import type { ReactNode } from "react";
 
 /** Ends the session, on the server too, and leads to sign-in. */
-export function SignOut({ label, children }: { label: string; children: ReactNode }) {
+export function SignOut({ label, kind = "icon quiet", children }: { label: string; kind?: string; children: ReactNode }) {
   return (
     <button
       type="button"
-      className="btn icon quiet"
+      className={`btn ${kind}`}
       aria-label={label}
       title={label}
       onClick={async () => {

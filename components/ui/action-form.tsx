@@ -17,7 +17,7 @@ export type FormField = {
 
 type CopyWords = { copy: string; copied: string };
 /** `copy`: what was made is there to be copied. */
-type FormWords = { saved: string; refusals: Record<string, string>; fields: Record<string, string>; copy?: CopyWords };
+export type FormWords = { saved: string; refusals: Record<string, string>; fields: Record<string, string>; copy?: CopyWords };
 
 type ActionFormProps = {
   action: (previous: ActionState, form: FormData) => Promise<ActionState>;
@@ -74,7 +74,7 @@ function Made({ made, copy }: { made: Record<string, string>; copy: CopyWords | 
       {Object.entries(made).map(([label, value]) => (
         <p key={label}>
           {label}
-          <code className="t" style={{ display: "block", userSelect: "all", overflowWrap: "anywhere", whiteSpace: "normal" }}>
+          <code className="t" style={{ display: "block", userSelect: "all", overflowWrap: "anywhere", whiteSpace: "pre-line" }}>
             {value}
           </code>
           {copy && <CopyButton text={value} words={copy} />}

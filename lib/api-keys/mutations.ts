@@ -2,20 +2,28 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
-import { keyHash } from "@/lib/api/key";
 import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { addDays, type Day, startOfDay } from "@/lib/period";
 import type { Scope } from "@/lib/permissions";
+import { tokenHash } from "@/lib/token";
 
-const prefixLength = 12;
+const ours = "obole_";
 
-/** Makes a key and answers it: the only time it is seen. It opens until `lastDay` (local) ends; null: until it is revoked. */
+/**
+ * Makes a key of 192 random bits and answers it: the only time it is seen. It opens until `lastDay` (local) ends; null: until it is revoked.
+ * Throws `invalid_input` for a day that is over.
+ */
 export async function createApiKey(access: Access, of: { name: string; scopes: readonly Scope[]; lastDay?: Day | null }): Promise<string> {
-  const key = `obole_${randomBytes(24).toString("base64url")}`;
+  const key = `${ours}${randomBytes(24).toString("base64url")}`;
   const expiresAt = of.lastDay ? new Date(startOfDay(addDays(of.lastDay, 1), access.timezone)) : null;
+  if (expiresAt && expiresAt.getTime() <= now()) {
+    throw new Refusal("invalid_input", "expires: in the past", {
+      errors: [{ path: "expires", code: "in_the_past", detail: "choose a day to come" }],
+    });
+  }
   await transaction((client) => storeApiKey(client, access, { key, name: of.name, scopes: of.scopes, expiresAt }));
   return key;
 }
@@ -29,7 +37,7 @@ export async function storeApiKey(
   const createdBy = access.actor.startsWith("user:") ? access.actor.slice("user:".length) : null;
   const { rows } = await client.query<{ id: string }>(
     "insert into api_key (workspace_id, name, prefix, hash, scopes, created_by, expires_at) values ($1, $2, $3, $4, $5, $6, $7) returning id",
-    [access.workspaceId, name, key.slice(0, prefixLength), keyHash(key), scopes, createdBy, expiresAt],
+    [access.workspaceId, name, beginningOf(key), tokenHash(key), scopes, createdBy, expiresAt],
   );
   await audit(client, access, { action: "api_key.created", target: rows[0]?.id, after: { name, scopes } });
 }
@@ -44,4 +52,9 @@ export async function revokeApiKey(access: Access, id: string): Promise<void> {
     if (!rowCount) throw new Refusal("not_found", "there is no such key");
     await audit(client, access, { action: "api_key.revoked", target: id });
   });
+}
+
+/** Enough to recognise a key by, and too little to guess the rest from: six letters of ours, four of one that was chosen elsewhere. */
+function beginningOf(key: string): string {
+  return key.slice(0, key.startsWith(ours) ? ours.length + 6 : 4);
 }

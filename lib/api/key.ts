@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import type { Access } from "@/lib/access";
 import { mintAccess } from "@/lib/access-mint";
 import { now } from "@/lib/clock";
@@ -7,13 +6,9 @@ import { pool } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { keyMay, type Permission } from "@/lib/permissions";
 import { countRequest } from "@/lib/throttle";
+import { tokenHash } from "@/lib/token";
 
 const usedEvery = 60_000;
-
-/** Only this of a key is stored. */
-export function keyHash(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
-}
 
 /** The access that a request's key opens, if it may do this. Throws `unauthenticated`, `not_allowed`, `too_many_requests`. */
 export async function accessOfKey(request: Request, permission: Permission): Promise<Access> {
@@ -23,7 +18,7 @@ export async function accessOfKey(request: Request, permission: Permission): Pro
   const { rows } = await pool().query(
     `select k.id, k.workspace_id, k.scopes, k.last_used_at, w.timezone from api_key k join workspace w on w.id = k.workspace_id
      where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
-    [keyHash(key), new Date(at)],
+    [tokenHash(key), new Date(at)],
   );
   const row = rows[0];
   if (!row) throw new Refusal("unauthenticated", "this API key is not known, has expired or was revoked");

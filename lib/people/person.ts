@@ -1,5 +1,16 @@
+/** How a session was opened. */
+export type SignInMethod = "password" | "sso";
+
 /** Someone who is signed in, and the session that says so. */
-export type Person = { id: string; sessionId: string; name: string; email: string; locale: string | null; theme: string | null };
+export type Person = {
+  id: string;
+  sessionId: string;
+  method: SignInMethod;
+  name: string;
+  email: string;
+  locale: string | null;
+  theme: string | null;
+};
 
 const day = 86_400_000;
 

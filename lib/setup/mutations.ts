@@ -5,30 +5,23 @@ import { z } from "zod";
 import type { Access } from "@/lib/access";
 import { mintAccess } from "@/lib/access-mint";
 import { storeApiKey } from "@/lib/api-keys/mutations";
-import { audit } from "@/lib/audit";
 import { pool, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
-import { hashPassword, passwordProblem } from "@/lib/people/password";
+import { emailSchema } from "@/lib/people/email";
+import { hashPassword } from "@/lib/people/password";
+import { nameSchema, newPasswordSchema } from "@/lib/people/schema";
 import { isZone } from "@/lib/period";
 import { scopes } from "@/lib/permissions";
-import { slugOf } from "./slug";
+import { storeWorkspace } from "@/lib/workspaces/mutations";
 
 const setupLock = 72707371;
 
 /** What the first owner says. Issues' messages are codes whose words are in the catalogues. */
 export const setupSchema = z.object({
-  name: z.string().trim().min(1, "required").max(200, "too_long"),
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(254, "too_long")
-    .regex(/^[^\s@]+@[^\s@]+$/, "not_an_email"),
-  password: z.string().superRefine((password, context) => {
-    const problem = passwordProblem(password);
-    if (problem) context.addIssue({ code: "custom", message: problem });
-  }),
+  name: nameSchema,
+  email: emailSchema,
+  password: newPasswordSchema,
   workspace: z.string().trim().min(1, "required").max(100, "too_long"),
   timezone: z.string().refine(isZone, "not_a_zone"),
   locale: z.enum(["en", "fr"]),
@@ -84,22 +77,15 @@ export async function ensureInitialOwner({ loadSample }: { loadSample: (access: 
 
 async function createOwner(
   client: pg.ClientBase,
-  of: Omit<SetUp, "password" | "token"> & { passwordHash: string },
+  { name, email, passwordHash, workspace, timezone, locale }: Omit<SetUp, "password" | "token"> & { passwordHash: string },
 ): Promise<{ access: Access; slug: string }> {
-  const slug = slugOf(of.workspace);
   const user = await client.query<{ id: string }>('insert into "user" (email, name, password_hash) values ($1, $2, $3) returning id', [
-    of.email,
-    of.name,
-    of.passwordHash,
+    ...[email, name],
+    passwordHash,
   ]);
-  const workspace = await client.query<{ id: number }>("insert into workspace (slug, name, timezone, locale) values ($1, $2, $3, $4) returning id", [
-    ...[slug, of.workspace, of.timezone, of.locale],
-  ]);
-  const [userId, workspaceId] = [user.rows[0]?.id ?? "", workspace.rows[0]?.id ?? 0];
-  await client.query("insert into membership (workspace_id, user_id, role) values ($1, $2, 'owner')", [workspaceId, userId]);
-  const access = mintAccess({ workspaceId, timezone: of.timezone, teams: "all", actor: `user:${userId}` });
-  await audit(client, access, { action: "workspace.created", target: slug });
-  return { access, slug };
+  const userId = user.rows[0]?.id ?? "";
+  const { id, slug } = await storeWorkspace(client, { name: workspace, timezone, locale }, userId);
+  return { access: mintAccess({ workspaceId: id, timezone, teams: "all", actor: `user:${userId}` }), slug };
 }
 
 function isToken(given: string): boolean {

@@ -1,20 +1,18 @@
-import { notFound, redirect } from "next/navigation";
 import { Shell } from "@/components/shell/shell";
 import { ActionForm } from "@/components/ui/action-form";
 import { currentLocale } from "@/lib/i18n/current";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { sampleImports } from "@/lib/sample/mutations";
-import { currentPerson, membershipOf, workspacesOf } from "@/lib/session";
+import { requireMember } from "@/lib/session";
+import { workspacesOf } from "@/lib/workspaces/queries";
 import { removeSampleAction } from "./actions";
 
 /** What stands around every page of a workspace. */
 export default async function WorkspaceLayout({ params, children }: LayoutProps<"/w/[workspace]">) {
   const { workspace: slug } = await params;
-  const person = await currentPerson();
-  if (!person) redirect(`/signin?callbackUrl=${encodeURIComponent(`/w/${slug}/spend`)}`);
-  const entered = await membershipOf(person, slug);
-  if (!entered) notFound();
+  const entered = await requireMember(slug);
+  const { person } = entered;
   const locale = await currentLocale();
   const [others, samples] = await Promise.all([workspacesOf(person), sampleImports(entered.access)]);
   const { common, refusals, fields } = messagesOf(locale);

@@ -8,4 +8,5 @@ export const nav = {
   settings: "Settings",
   signOut: "Sign out",
   workspaces: "Workspaces",
+  allWorkspaces: "All workspaces",
 };

@@ -4,6 +4,7 @@ import { common } from "./common";
 import { imports } from "./imports";
 import { models } from "./models";
 import { nav } from "./nav";
+import { people } from "./people";
 import { prices } from "./prices";
 import { fields, refusals } from "./refusals";
 import { savings } from "./savings";
@@ -11,4 +12,4 @@ import { settings } from "./settings";
 import { spend } from "./spend";
 import { takeout } from "./takeout";
 
-export const fr = { audit, auth, common, fields, imports, models, nav, prices, refusals, savings, settings, spend, takeout };
+export const fr = { audit, auth, common, fields, imports, models, nav, people, prices, refusals, savings, settings, spend, takeout };

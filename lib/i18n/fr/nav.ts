@@ -11,4 +11,5 @@ export const nav: Words<typeof en> = {
   settings: "Réglages",
   signOut: "Se déconnecter",
   workspaces: "Espaces de travail",
+  allWorkspaces: "Tous les espaces",
 };

@@ -16,6 +16,8 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
   const sections = [
     { path: "security", label: t("sections.profile"), isOpen: true },
     { path: "workspace", label: t("sections.workspace"), isOpen: may("settings:write") },
+    { path: "members", label: t("sections.members"), isOpen: may("members:write") },
+    { path: "sign-in", label: t("sections.signIn"), isOpen: may("sign-in:write") },
     { path: "prices", label: t("sections.prices"), isOpen: may("models:see") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
     { path: "data", label: t("sections.data"), isOpen: may("workspace:export") },

@@ -21,9 +21,10 @@ export default async function ApiKeysPage({ params }: PageProps<"/w/[workspace]/
   const t = translatorOf(locale, "settings");
   const at = now();
   const dayAt = (instant: Date) => day(dayOf(instant.getTime(), workspace.timezone), locale);
-  const rows = keys.map(({ id, name, prefix, scopes: granted, createdAt, lastUsedAt, expiresAt }) => ({
+  const rows = keys.map(({ id, name, prefix, scopes: granted, createdBy, createdAt, lastUsedAt, expiresAt }) => ({
     ...{ id, name, prefix, scopes: granted.join(", ") },
     created: dayAt(createdAt),
+    createdBy: createdBy && t("createdBy", { name: createdBy }),
     lastUsed: lastUsedAt ? dayAt(lastUsedAt) : settings.never,
     // It ends where its last day ends.
     expires: expiresAt && t("expiresOn", { day: dayAt(new Date(expiresAt.getTime() - 1)) }),

@@ -1,19 +1,37 @@
+import { ProviderButton } from "@/components/auth/provider-button";
 import { SessionsTable } from "@/components/settings/sessions-table";
+import { TwoFactor, type TwoFactorView } from "@/components/settings/two-factor";
 import { ActionForm } from "@/components/ui/action-form";
+import { PopoverForm } from "@/components/ui/popover-form";
 import { currentLocale } from "@/lib/i18n/current";
-import { moment } from "@/lib/i18n/format";
+import { day, moment } from "@/lib/i18n/format";
 import { locales } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
-import { openSessions } from "@/lib/people/queries";
+import { translatorOf } from "@/lib/i18n/translator";
+import { hasPassword, openSessions } from "@/lib/people/queries";
+import { dayOf } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
+import { isConnected, providerName } from "@/lib/single-sign-on/queries";
+import { qrPath } from "@/lib/two-factor/qr";
+import { type TwoFactor as TwoFactorState, twoFactorOf } from "@/lib/two-factor/queries";
+import { otpauthUri } from "@/lib/two-factor/totp";
 import { changePasswordAction, changeProfileAction, endOtherSessionsAction, endSessionAction } from "../actions";
+import { disableTwoFactorAction, enableTwoFactorAction, leaveWorkspaceAction, offerTwoFactorAction, renewRecoveryCodesAction } from "./actions";
 
 export default async function SecuritySettingsPage({ params }: PageProps<"/w/[workspace]/settings/security">) {
   const { workspace: slug } = await params;
-  const { person, workspace } = await requireWorkspace(slug, "profile:write", `/w/${slug}/settings/security`);
-  const [sessions, locale] = await Promise.all([openSessions(person), currentLocale()]);
-  const { settings, common, refusals, fields } = messagesOf(locale);
-  const words = { saved: common.saved, refusals, fields };
+  const { person, workspace, role } = await requireWorkspace(slug, "profile:write", `/w/${slug}/settings/security`);
+  const [sessions, isWithPassword, isWithProvider, twoFactor, locale] = await Promise.all([
+    openSessions(person),
+    hasPassword(person),
+    isConnected(person),
+    twoFactorOf(person),
+    currentLocale(),
+  ]);
+  const { settings, people, common, refusals, fields } = messagesOf(locale);
+  const t = translatorOf(locale, "settings");
+  const provider = providerName();
+  const words = { saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } };
   const rows = sessions.map(({ id, userAgent, address, lastSeenAt }) => ({
     id,
     device: userAgent ?? "",
@@ -22,6 +40,7 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
     isThis: id === person.sessionId,
     endAction: endSessionAction.bind(null, slug),
   }));
+  const says = (since: Date, count: number) => t("twoFactorOn", { day: day(dayOf(since.getTime(), workspace.timezone), locale), count });
   return (
     <>
       <section className="cols">
@@ -51,16 +70,47 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
         </div>
         <div className="c6">
           <h2 className="sh">{settings.password}</h2>
-          <ActionForm
-            action={changePasswordAction.bind(null, slug)}
-            fields={[
-              { name: "currentPassword", label: settings.currentPassword, type: "password", autoComplete: "current-password" },
-              { name: "newPassword", label: settings.newPassword, hint: settings.passwordHint, type: "password", autoComplete: "new-password" },
-            ]}
-            submit={settings.changePassword}
-            kind="plain"
-            words={words}
-          />
+          {!isWithPassword && <p className="s">{t("noPassword", { name: provider ?? "" })}</p>}
+          {isWithPassword && (
+            <ActionForm
+              action={changePasswordAction.bind(null, slug)}
+              fields={[
+                { name: "currentPassword", label: settings.currentPassword, type: "password", autoComplete: "current-password" },
+                { name: "newPassword", label: settings.newPassword, hint: settings.passwordHint, type: "password", autoComplete: "new-password" },
+              ]}
+              submit={settings.changePassword}
+              kind="plain"
+              words={words}
+            />
+          )}
+        </div>
+      </section>
+      <section className="cols">
+        {isWithPassword && (
+          <div className="c6">
+            <TwoFactor view={twoFactorView(slug, person.email, twoFactor, says)} words={{ ...settings, cancel: common.cancel, form: words }} />
+          </div>
+        )}
+        <div className="c6">
+          {provider && (
+            <>
+              <h2 className="sh">{settings.provider}</h2>
+              <p className="note" style={{ marginBottom: 14 }}>
+                {isWithProvider ? t("connected", { name: provider }) : t("notConnected", { name: provider })}
+              </p>
+              {!isWithProvider && <ProviderButton label={t("connect", { name: provider })} target={`/w/${slug}/settings/security`} />}
+            </>
+          )}
+          <h2 className="sh" style={provider ? { marginTop: 30 } : undefined}>
+            {settings.membership}
+          </h2>
+          <p className="note" style={{ marginBottom: 14 }}>
+            {t("membershipBody", { workspace: workspace.name, role: people.roles[role] })}
+          </p>
+          <PopoverForm id="leave" open={settings.leave} title={t("leaveTitle", { workspace: workspace.name })} cancel={common.cancel}>
+            <p className="s">{settings.leaveBody}</p>
+            <ActionForm action={leaveWorkspaceAction.bind(null, slug)} submit={settings.leave} words={words} isSilent />
+          </PopoverForm>
         </div>
       </section>
       <section>
@@ -75,4 +125,15 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
       </section>
     </>
   );
+}
+
+function twoFactorView(slug: string, email: string, of: TwoFactorState, says: (since: Date, codesLeft: number) => string): TwoFactorView {
+  const offer = offerTwoFactorAction.bind(null, slug);
+  if (of.state === "off") return { state: "off", offer };
+  if (of.state === "offered") {
+    const secret = of.secret.replace(/(.{4})(?=.)/g, "$1 ");
+    return { state: "offered", qr: qrPath(otpauthUri(of.secret, email)), secret, enable: enableTwoFactorAction.bind(null, slug), offer };
+  }
+  const [renew, disable] = [renewRecoveryCodesAction.bind(null, slug), disableTwoFactorAction.bind(null, slug)];
+  return { state: "on", says: says(of.since, of.codesLeft), renew, disable };
 }

@@ -1,0 +1,79 @@
+import { ActionForm, type FormField, type FormWords } from "@/components/ui/action-form";
+import { PopoverForm } from "@/components/ui/popover-form";
+import type { ActionState } from "@/lib/action-state";
+
+type Action = (previous: ActionState, form: FormData) => Promise<ActionState>;
+
+type MemberRow = {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  teams: string;
+  lastSeen: string;
+  isYou: boolean;
+  isByGroup: boolean;
+  hasTwoFactor: boolean;
+  canChange: boolean;
+  changeTitle: string;
+  removeTitle: string;
+  standing: FormField[];
+  changeAction: Action;
+  removeAction: Action;
+};
+
+type MembersWords = Record<
+  "members" | "name" | "role" | "teams" | "lastSeen" | "you" | "byGroup" | "twoFactor" | "change" | "save" | "remove" | "removeBody" | "cancel",
+  string
+> & { form: FormWords };
+
+/** Who is a member, as what, and what can be changed about it. */
+export function MembersTable({ rows, words }: { rows: MemberRow[]; words: MembersWords }) {
+  return (
+    <div className="tw">
+      <table aria-label={words.members}>
+        <thead>
+          <tr>
+            <th>{words.name}</th>
+            <th>{words.role}</th>
+            <th className="hp">{words.teams}</th>
+            <th className="hp">{words.lastSeen}</th>
+            <th aria-label={words.change} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                {row.name} {row.isYou && <span className="chip ok">{words.you}</span>}{" "}
+                {row.hasTwoFactor && <span className="chip">{words.twoFactor}</span>}
+                <span className="sub">{row.email}</span>
+              </td>
+              <td>
+                {row.role}
+                {row.isByGroup && <span className="sub">{words.byGroup}</span>}
+              </td>
+              <td className="hp s">{row.teams}</td>
+              <td className="hp t">{row.lastSeen}</td>
+              <td className="n">{row.canChange && <Changes row={row} words={words} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Changes({ row, words }: { row: MemberRow; words: MembersWords }) {
+  return (
+    <>
+      <PopoverForm id={`change-${row.id}`} open={words.change} title={row.changeTitle} cancel={words.cancel} kind="quiet">
+        <ActionForm action={row.changeAction} hidden={{ userId: row.id }} fields={row.standing} submit={words.save} words={words.form} />
+      </PopoverForm>
+      <PopoverForm id={`remove-${row.id}`} open={words.remove} title={row.removeTitle} cancel={words.cancel} kind="quiet">
+        <p className="s">{words.removeBody}</p>
+        <ActionForm action={row.removeAction} hidden={{ userId: row.id }} submit={words.remove} words={words.form} isSilent />
+      </PopoverForm>
+    </>
+  );
+}

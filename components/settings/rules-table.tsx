@@ -1,0 +1,37 @@
+import { ActionForm, type FormWords } from "@/components/ui/action-form";
+import type { ActionState } from "@/lib/action-state";
+
+type RulesTableProps = {
+  rows: { name: string; role: string; hidden: Record<string, string> }[];
+  removeAction: (previous: ActionState, form: FormData) => Promise<ActionState>;
+  words: { title: string; name: string; role: string; remove: string; none: string; form: FormWords };
+};
+
+/** Which names give which role. */
+export function RulesTable({ rows, removeAction, words }: RulesTableProps) {
+  if (!rows.length) return <p className="m">{words.none}</p>;
+  return (
+    <div className="tw" style={{ marginBottom: 14 }}>
+      <table aria-label={words.title}>
+        <thead>
+          <tr>
+            <th>{words.name}</th>
+            <th>{words.role}</th>
+            <th aria-label={words.remove} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, role, hidden }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td>{role}</td>
+              <td className="n">
+                <ActionForm action={removeAction} hidden={hidden} submit={words.remove} kind="quiet" words={words.form} isSilent />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
