@@ -13,7 +13,7 @@ import { erasePerson, makeOwner, people, resetPassword } from "./people.mjs";
 
 freshDatabase();
 
-const device = { userAgent: "test", address: "192.0.2.1" };
+const device = { userAgent: "test", address: "192.0.2.1", method: "password" as const };
 
 async function newPerson(workspaceId: number, role: string): Promise<{ id: string; email: string }> {
   const email = `${randomUUID()}@example.com`;
@@ -36,8 +36,8 @@ test("a password is reset without e-mail: the new one opens, the old one and the
   const { id, email } = await newPerson(access.workspaceId, "owner");
   const session = await openSession(id, device);
   const password = await run((client) => resetPassword(client, ` ${email.toUpperCase()} `));
-  expect(await userOf({ email, password, address: "192.0.2.1" })).toBe(id);
-  expect(await userOf({ email, password: "a quiet copper coin", address: "192.0.2.1" })).toBeNull();
+  expect(await userOf({ email, password, code: "", address: "192.0.2.1" })).toBe(id);
+  expect(await userOf({ email, password: "a quiet copper coin", code: "", address: "192.0.2.1" })).toBeNull();
   expect(await personOfSession(session)).toBeNull();
   const { rows } = await pool().query(
     "select actor, action, after from audit_entry where workspace_id = 0 and target = $1 and action = 'password.reset'",
@@ -80,7 +80,7 @@ test("an erased person leaves their acts but no name, and the chain holds", asyn
     JSON.stringify((await pool().query(`select * from "user" where id = $1`, [id])).rows) + JSON.stringify((await auditTrail(access)).items);
   expect(everything).not.toMatch(/Nora|example\.com/);
   expect(await actorsOf(access, [`user:${id}`])).toEqual(new Map([[`user:${id}`, { kind: "user", name: null }]]));
-  expect(await userOf({ email, password: "a quiet copper coin", address: "192.0.2.1" })).toBeNull();
+  expect(await userOf({ email, password: "a quiet copper coin", code: "", address: "192.0.2.1" })).toBeNull();
   expect(await personOfSession(session)).toBeNull();
   expect((await pool().query("select 1 from api_key where created_by = $1 and revoked_at is null", [id])).rowCount).toBe(0);
   expect((await auditTrail(access)).items.map(({ action }) => action)).toEqual(["api_key.revoked", "person.erased", "workspace.changed"]);

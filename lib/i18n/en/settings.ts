@@ -1,6 +1,15 @@
 export const settings = {
   title: "Settings",
-  sections: { workspace: "Workspace", prices: "Prices", profile: "Profile and security", keys: "API keys", data: "Data", audit: "Audit trail", members: "Members", signIn: "Sign-in" },
+  sections: {
+    workspace: "Workspace",
+    prices: "Prices",
+    profile: "Profile and security",
+    keys: "API keys",
+    data: "Data",
+    audit: "Audit trail",
+    members: "Members",
+    signIn: "Sign-in",
+  },
   workspace: "Workspace",
   name: "Name",
   locale: "Language of the workspace",

@@ -3,7 +3,16 @@ import type { Words } from "../words";
 
 export const settings: Words<typeof en> = {
   title: "Réglages",
-  sections: { workspace: "Espace", prices: "Prix", profile: "Profil et sécurité", keys: "Clés d’API", data: "Données", audit: "Journal d’audit", members: "Membres", signIn: "Connexion" },
+  sections: {
+    workspace: "Espace",
+    prices: "Prix",
+    profile: "Profil et sécurité",
+    keys: "Clés d’API",
+    data: "Données",
+    audit: "Journal d’audit",
+    members: "Membres",
+    signIn: "Connexion",
+  },
   workspace: "Espace de travail",
   name: "Nom",
   locale: "Langue de l’espace",
