@@ -23,6 +23,7 @@ let isEnding = false;
 async function end(code) {
   if (isEnding) return;
   isEnding = true;
+  if (code === 0) say("stopping");
   stopPreparing();
   for (const step of ending.reverse()) await step();
   process.exit(code);
