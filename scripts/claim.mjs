@@ -66,12 +66,18 @@ function startOf(pid) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EPERM") return "";
   }
   try {
-    if (process.platform === "linux") return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "";
+    if (process.platform === "linux") return startInStat(readFileSync(`/proc/${pid}/stat`, "utf8"));
     if (process.platform === "win32") return "running";
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
   } catch {
     return "";
   }
+}
+
+/** @param {string} stat the state and the start are the 3rd and 22nd field; the 2nd, in brackets, may hold anything. A zombie is dead. */
+function startInStat(stat) {
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields[0] === "Z" ? "" : (fields[19] ?? "");
 }
 
 /** @param {string} file */

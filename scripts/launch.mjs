@@ -23,6 +23,7 @@ let isEnding = false;
 async function end(code) {
   if (isEnding) return;
   isEnding = true;
+  if (code === 0) say("stopping");
   stopPreparing();
   for (const step of ending.reverse()) await step();
   process.exit(code);
@@ -154,7 +155,7 @@ function addressOf({ host, port }) {
 /** @param {NodeJS.ErrnoException} error @param {string} folder */
 function diskError(error, folder) {
   if (error.code === "ENOSPC") return new Error(`There is no space left on the disk that holds ${folder}.`);
-  if (["EACCES", "EROFS", "EPERM"].includes(error.code ?? ""))
+  if (["EACCES", "EROFS", "EPERM", "ENOENT"].includes(error.code ?? ""))
     return new Error(`${folder} cannot be written. Set OBOLE_DATA_DIR to a folder that can.`);
   if (["EEXIST", "ENOTDIR"].includes(error.code ?? "")) return new Error(`${folder} is not a folder. Set OBOLE_DATA_DIR to one.`);
   return error;

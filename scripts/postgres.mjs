@@ -14,8 +14,8 @@ const run = promisify(execFile);
 const tuning = ["listen_addresses=127.0.0.1", "max_connections=120", "shared_buffers=256MB", "max_wal_size=2GB", "work_mem=32MB", "jit=off"];
 const throwAway = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
-const restarts = 20;
-const restartMs = 500;
+const attempts = 20;
+const attemptMs = 500;
 /** A server that does not even answer that it is starting. */
 const silenceMs = 60_000;
 const stopMs = 15_000;
@@ -35,13 +35,13 @@ export async function startPostgres({ folder, fast = false, say = () => {}, onLo
   const way = wayToRun();
   if (way === "nobody") chmodSync(folder, 0o711); // its user has to get through
   await createCluster(binaries, cluster, way);
-  await stopLeftover(cluster);
   const port = await freePort();
   let isStopping = false;
+  /** @type {Promise<unknown>} */
   let restarting = Promise.resolve();
   /** @type {Child | null} */
   let server = null;
-  server = await serve();
+  await bringUp();
 
   async function serve() {
     const log = openSync(path.join(folder, "postgres.log"), "a", 0o600);
@@ -53,27 +53,28 @@ export async function startPostgres({ folder, fast = false, say = () => {}, onLo
     child.once("exit", () => {
       if (isStopping || child !== server) return;
       say("the database stopped unexpectedly; starting it again");
-      restarting = restart();
+      restarting = bringUp().then(
+        () => say("the database answers again"),
+        (error) => isStopping || onLoss(error),
+      );
     });
     await untilItAnswers(port, { child, folder, say });
     return child;
   }
 
-  async function restart() {
-    /** @type {unknown} */
-    let reason;
-    for (let attempt = 0; attempt < restarts && !isStopping; attempt++) {
-      await sleep(restartMs);
+  /** Tries again while what is left of a killed server still holds its data. */
+  async function bringUp() {
+    for (let attempt = 1; ; attempt++) {
+      await stopLeftover(cluster);
       try {
-        await stopLeftover(cluster);
         server = await serve();
-        say("the database answers again");
         return;
       } catch (error) {
-        reason = error; // the dead server's last processes may hold its memory for a moment
+        const isHeld = /postmaster\.pid|shared memory|TCP\/IP sockets/.test(/** @type {Error} */ (error).message);
+        if (!isHeld || isStopping || attempt === attempts) throw error;
+        await sleep(attemptMs);
       }
     }
-    if (!isStopping) onLoss(/** @type {Error} */ (reason));
   }
 
   return {

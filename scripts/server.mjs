@@ -13,12 +13,17 @@ const graceMs = 10_000;
 const limits = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 3_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
 const isSecure = process.env.APP_URL?.startsWith("https:");
 
+let running = 0;
+let isEnding = false;
+
+// Before anything is waited for: the launcher may be gone by then.
+process.on("SIGTERM", end);
+process.on("SIGINT", () => {}); // the launcher decides
+process.on("disconnect", () => process.exit(0));
+
 const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port });
 await app.prepare();
 const handle = app.getRequestHandler();
-
-let running = 0;
-let isEnding = false;
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 function answer(request, response) {
@@ -59,10 +64,6 @@ function end() {
 function endWhenDone() {
   if (isEnding && running === 0) process.exit(0);
 }
-
-process.on("SIGTERM", end);
-process.on("SIGINT", () => {}); // the launcher decides
-process.on("disconnect", () => process.exit(0));
 
 try {
   await listenOn(hosts, port, () => http.createServer(limits, answer));

@@ -1,0 +1,242 @@
+// `npm run bench`: what Obole costs in time and memory, on the machine it runs on. Throw-away data only.
+//   --write FILE   also write what was measured, with the machine, as Markdown
+//   --million N    events of the large workspace in millions (1)
+//   --large        also import a file of 1 GB
+//   --runs N       how often each import is repeated (3)
+import "./node-version.mjs";
+
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { startApp } from "./app-under-test.mjs";
+import { copyTime, createCopies } from "./bench/copy.mjs";
+import { durations, latencyTable, quantile, table } from "./bench/figures.mjs";
+import { ask, page, scriptBytes, signedIn } from "./bench/visitor.mjs";
+import { prepare } from "./packages.mjs";
+import { createDatabase, startPostgres } from "./postgres.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    write: { type: "string" },
+    million: { type: "string", default: "1" },
+    large: { type: "boolean" },
+    runs: { type: "string", default: "3" },
+  },
+});
+const runs = Number(options.runs);
+const requests = 60;
+const say = (/** @type {string} */ text) => console.error(`— ${text}`);
+const folder = mkdtempSync(path.join(os.tmpdir(), "obole-bench-"));
+const secrets = {
+  OBOLE_INIT_EMAIL: "bench@example.com",
+  OBOLE_INIT_PASSWORD: randomBytes(12).toString("hex"),
+  OBOLE_INIT_API_KEY: randomBytes(32).toString("hex"),
+};
+const unhurried = { OBOLE_REQUESTS_PER_MINUTE: "1000000", OBOLE_REQUEST_BURST: "1000000" };
+let seed = 0;
+
+/** @typedef {import("./bench/figures.mjs").Figure} Figure */
+
+await prepare(say, { build: true });
+const starts = await measureStarts();
+const server = await startPostgres({ folder: path.join(folder, "database"), say });
+await createDatabase(server.url("postgres"), "bench");
+const app = await startApp({
+  env: {
+    ...secrets,
+    ...unhurried,
+    OBOLE_INIT_WORKSPACE: "Bench",
+    DATABASE_URL: server.url("bench"),
+    AUTH_SECRET: randomBytes(32).toString("base64"),
+  },
+});
+const client = new pg.Client({ connectionString: server.url("bench") });
+await client.connect();
+const account = { url: app.url, key: secrets.OBOLE_INIT_API_KEY, email: secrets.OBOLE_INIT_EMAIL, password: secrets.OBOLE_INIT_PASSWORD };
+let report = "";
+try {
+  report = await measure();
+} finally {
+  await client.end();
+  await app.discard();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(report);
+if (options.write) writeFileSync(options.write, `${report}\n`);
+
+async function measure() {
+  await createCopies(client);
+  const cookie = await signedIn(account);
+  await upload(await generate(10_000), "10 k events");
+  const small = await measurePages("10 k events", cookie);
+
+  /** @type {Figure[]} */
+  const imports = [];
+  const sizes = [100_000, 1_000_000, ...(options.large ? [10_000_000] : [])];
+  for (const rows of sizes) imports.push(...(await measureImports(rows)));
+  for (let events = 1_110_000 * runs; events < Number(options.million) * 1_000_000; events += 1_000_000)
+    await upload(await generate(1_000_000), "more events");
+  const { rows } = await client.query("select count(*)::int as count from usage_event");
+  const large = await measurePages(`${(rows[0].count / 1_000_000).toFixed(1)} M events`, cookie);
+  const { rows: versions } = await client.query("show server_version");
+  return written(
+    { imports, latencies: [...small, ...large], rest: [...starts, ...(await measureExport()), ...(await measureScripts(cookie))] },
+    versions[0].server_version,
+  );
+}
+
+/** @returns {Promise<Figure[]>} */
+async function measureStarts() {
+  say("starts");
+  const cold = [];
+  const warm = [];
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    const first = await startApp();
+    cold.push((performance.now() - startedAt) / 1000);
+    await first.stop();
+    const again = performance.now();
+    const second = await startApp({ folder: first.folder });
+    warm.push((performance.now() - again) / 1000);
+    await second.discard();
+  }
+  return [
+    { what: "Start over an empty data folder, until ready", unit: "s", values: cold },
+    { what: "Start again over it, until ready", unit: "s", values: warm },
+  ];
+}
+
+/** Imports of files of so many rows, each against COPY of what it wrote. @param {number} rows @returns {Promise<Figure[]>} */
+async function measureImports(rows) {
+  const [ratios, speeds, memory] = [[], [], []].map(() => /** @type {number[]} */ ([]));
+  let megabytes = 0;
+  for (let run = 0; run < runs; run++) {
+    const file = await generate(rows);
+    megabytes = Math.round(statSync(file).size / 1e6);
+    const idle = restMemory();
+    const { id, took } = await upload(file, `import of ${rows.toLocaleString("en")} rows, ${run + 1} of ${runs}`);
+    memory?.push((peakMemory() - idle) / 1e6);
+    ratios?.push((await copyTime(client, id, folder)) / took);
+    speeds?.push(rows / took);
+  }
+  const name = `${megabytes} MB, ${rows.toLocaleString("en")} rows`;
+  return [
+    { what: `${name}: share of COPY's speed`, unit: "", values: ratios ?? [] },
+    { what: `${name}: rows a second`, unit: "k/s", values: speeds ?? [] },
+    { what: `${name}: server memory over idle`, unit: "MB", values: memory ?? [] },
+  ];
+}
+
+/** @param {string} size @param {string} cookie @returns {Promise<Figure[]>} */
+async function measurePages(size, cookie) {
+  say(`pages at ${size}`);
+  const questions = {
+    "spend page": () => page(`${account.url}/w/bench/spend?month=2026-05`, cookie),
+    "API, a month by model": () => ask(account, "/api/v1/spend?from=2026-05-01&to=2026-06-01&group_by=provider,model"),
+    "API, half a year by month and model": () =>
+      ask(account, "/api/v1/spend?from=2026-01-01&to=2026-07-01&granularity=month&group_by=provider,model"),
+    "API, a month by day and team": () => ask(account, "/api/v1/spend?from=2026-05-01&to=2026-06-01&granularity=day&group_by=team"),
+    "API, savings of a month": () => ask(account, "/api/v1/savings?from=2026-05-01&to=2026-06-01"),
+  };
+  const figures = [];
+  for (const [what, question] of Object.entries(questions)) {
+    await durations(5, question);
+    figures.push({ what: `${size}: ${what}`, unit: "ms", values: await durations(requests, question) });
+  }
+  return figures;
+}
+
+/** @returns {Promise<Figure[]>} */
+async function measureExport() {
+  say("export");
+  const values = [];
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    const csv = await ask(account, "/api/v1/reports/2026-05.csv?group_by=provider,model,team,project,user");
+    values.push(csv.split("\n").length / (performance.now() - startedAt));
+  }
+  return [{ what: "Month as CSV, lines a second", unit: "k/s", values }];
+}
+
+/** @param {string} cookie @returns {Promise<Figure[]>} */
+async function measureScripts(cookie) {
+  const html = await page(`${account.url}/w/bench/spend?month=2026-05`, cookie);
+  return [{ what: "JavaScript of the spend page, compressed", unit: "kB", values: [(await scriptBytes(account.url, html)) / 1000] }];
+}
+
+/** @param {string} file @param {string} what */
+async function upload(file, what) {
+  say(what);
+  const startedAt = performance.now();
+  const body = /** @type {ReadableStream} */ (Readable.toWeb(createReadStream(file, { highWaterMark: 1 << 18 })));
+  const answer = await ask(account, "/api/v1/imports?filename=bench.csv", { method: "POST", body, duplex: "half" });
+  const took = performance.now() - startedAt;
+  rmSync(file);
+  return { id: Number(JSON.parse(answer).id), took };
+}
+
+/** A file of even traffic with request ids of its own. @param {number} rows */
+async function generate(rows) {
+  const file = path.join(folder, "usage.csv");
+  const script = path.join(import.meta.dirname, "gen-usage.mjs");
+  const child = spawn(process.execPath, [script, "--rows", String(rows), "--seed", String(++seed)], { stdio: ["ignore", "pipe", "ignore"] });
+  await pipeline(child.stdout, createWriteStream(file));
+  return file;
+}
+
+/** The server's process: the launcher's only child. */
+function serverPid() {
+  const { pid } = app.launcher;
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0];
+}
+
+/** Bytes in use now; what counts as the peak begins anew. */
+function restMemory() {
+  writeFileSync(`/proc/${serverPid()}/clear_refs`, "5");
+  return statusOf("VmRSS");
+}
+
+function peakMemory() {
+  return statusOf("VmHWM");
+}
+
+/** @param {string} name */
+function statusOf(name) {
+  const [, kilobytes = "0"] = new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${serverPid()}/status`, "utf8")) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+/** @param {{ imports: Figure[], latencies: Figure[], rest: Figure[] }} measured @param {string} postgres */
+function written({ imports, latencies, rest }, postgres) {
+  const [cpu] = os.cpus();
+  const machine = `${os.cpus().length} cores (${cpu?.model.trim() || os.arch()}), ${Math.round(os.totalmem() / 1e9)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${postgres}`;
+  const load = quantile([os.loadavg()[2] ?? 0], 0.5).toFixed(1);
+  return `# Performance
+
+Measured by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}. The database, the server and the clients shared the machine; its load average
+at the end was ${load}, so other work took part of it. Figures of one run can be compared with each other, less so with those of another machine or day.
+
+## Import
+
+A canonical CSV over \`POST /api/v1/imports\`, every row new, against COPY of the rows it wrote (events and identities, already parsed, checked and in PostgreSQL's
+binary form) into tables with the same columns, checks and indexes. The import does the parsing, the checks, the deduplication and the rollups on top.
+
+${table(imports)}
+
+## Pages and API
+
+One request after the other, over HTTP, the whole answer read.
+
+${latencyTable(latencies)}
+
+## The rest
+
+${table(rest)}`;
+}
