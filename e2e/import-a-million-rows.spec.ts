@@ -14,7 +14,9 @@ const mebibyte = 1024;
 
 /** Writes a file of usage, and answers what it holds, exactly. */
 async function generate(file: string, ...options: string[]) {
-  const child = spawn(process.execPath, [generator, "--rows", "1000000", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [generator, "--rows", "1000000", ...options], {
+    ...{ stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_NO_WARNINGS: "1" } },
+  });
   const [totals] = await Promise.all([text(child.stderr), pipeline(child.stdout, createWriteStream(file))]);
   return JSON.parse(totals);
 }

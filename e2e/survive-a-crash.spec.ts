@@ -5,11 +5,11 @@ import { always } from "./expected";
 import { apiKey, expect, owned, test } from "./fixtures";
 
 // Rows of 1 M tokens of gpt-4o-mini in (0.15 per million): $0.15 each. More than one chunk of an import, so that the merge is under way.
-const rows = 120_000;
+const rows = 60_000;
 const head = "timestamp,provider,model,input_tokens,output_tokens,request_id\n";
 const row = (index: number) => `2026-06-01T10:00:00Z,openai,gpt-4o-mini,1000000,0,r-${index}\n`;
 const whole = head + Array.from({ length: rows }, (_, index) => row(index)).join("");
-const cost = "18000";
+const cost = "9000";
 
 /** Begins an upload that does not end, and waits until its rows are seen to be read and their first chunk handed on. */
 async function midImport(api: Api): Promise<http.ClientRequest> {
