@@ -5,9 +5,11 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 1, // some specs kill processes, one measures memory: nothing runs beside them
   reporter: [["list"], ["json"]],
   use: {
+    actionTimeout: 20_000,
+    viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"],

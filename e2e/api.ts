@@ -6,7 +6,8 @@ import { spendSchema } from "@/lib/spend/json";
 
 export type ImportJson = z.output<typeof importSchema>;
 type Query = Record<string, string>;
-type Sending = { query?: Query; headers?: Record<string, string>; body?: BodyInit | AsyncIterable<Uint8Array> };
+type Body = string | Uint8Array | AsyncIterable<Uint8Array>;
+type Sending = { query?: Query; headers?: Record<string, string>; body?: Body };
 
 /** The HTTP API as a program meets it: a URL, a key, and answers that have the shape the contract names. */
 export class Api {
@@ -29,7 +30,7 @@ export class Api {
     return answer.json();
   }
 
-  async upload(body: BodyInit | AsyncIterable<Uint8Array>, query: Query = {}): Promise<ImportJson> {
+  async upload(body: Body, query: Query = {}): Promise<ImportJson> {
     return importSchema.parse(await this.json("POST", "/imports", { query: { filename: "usage.csv", ...query }, body }));
   }
 

@@ -273,12 +273,26 @@ export class Obole {
       upload: () => this.button(imports.upload),
       seeMonth: () => this.link(new RegExp(`^${imports.seeSpend.replace("{month}", ".+")}$`)),
     }[name]();
+    await this.tabTo(target);
+    await this.page.keyboard.press("Enter");
+  }
+
+  private async tabTo(target: Locator): Promise<void> {
     await expect(target).toBeVisible();
     for (let step = 0; step < 60; step++) {
-      if (await target.evaluate((element) => element === document.activeElement)) return this.page.keyboard.press("Enter");
+      if (await target.evaluate((element) => element === document.activeElement)) return;
       await this.page.keyboard.press("Tab");
     }
-    throw new Error(`the Tab key does not reach ${name}`);
+    throw new Error(`the Tab key does not reach ${target}`);
+  }
+
+  /** Walks to the trend, moves one day on, and answers what is read out. */
+  async nextDay(): Promise<string> {
+    await this.tabTo(this.page.getByRole("img").first());
+    await this.page.keyboard.press("ArrowRight");
+    const reading = this.page.locator("canvas + [aria-live]");
+    await expect(reading).not.toBeEmpty();
+    return (await reading.textContent()) ?? "";
   }
 
   /** The slug of the workspace. */

@@ -123,7 +123,7 @@ for (const locale of ["en-US", "fr-FR"] as const) {
         for (const address of [
           ...["spend?month=2026-06", "spend?month=2026-06&explain=openai%2Fgpt-4", "spend?month=2024-01", "savings?month=2026-06"],
           ...["models", "models/mistral/mistral-medium-2508", "imports"],
-          ...["settings/workspace", "settings/security", "no-such-page"],
+          ...["no-such-page", "settings/workspace", "settings/security"],
         ]) {
           await obole.open(address);
           await look();

@@ -26,3 +26,11 @@ export type ColumnDimension = keyof typeof columnOf;
 export function isColumn(dimension: Dimension): dimension is ColumnDimension {
   return dimension in columnOf;
 }
+
+/** The dimensions that are said by a model's name, as it was written and as it resolves: one raw name may be a model of several providers. */
+const nameDimensions = ["provider", "model", "model_raw"] as const;
+export type NameDimension = (typeof nameDimensions)[number];
+
+export function isName(dimension: Dimension): dimension is NameDimension {
+  return (nameDimensions as readonly Dimension[]).includes(dimension);
+}

@@ -5,7 +5,7 @@ import { isoInstant } from "@/lib/period";
 import type { Price } from "@/lib/pricing/price";
 import { assumptionKinds } from "@/lib/pricing/sheet";
 import { tokenClasses, wireCount } from "@/lib/usage/tokens";
-import { dimensions } from "./dimension";
+import { type Dimension, dimensions } from "./dimension";
 import type { UsageEvent } from "./events";
 import type { Spend, Sums } from "./spend";
 
@@ -15,7 +15,8 @@ const sumsShape = {
   cost: moneySchema.nullable(),
   unpriced: z.object({ requests: countSchema, tokens: countSchema }),
 };
-const dimensionShape = Object.fromEntries(dimensions.map((dimension) => [dimension, z.string().nullable().optional()]));
+const name = z.string().nullable().optional();
+const dimensionShape = Object.fromEntries(dimensions.map((dimension) => [dimension, name])) as Record<Dimension, typeof name>;
 
 export const spendSchema = z.object({
   currency: z.literal("USD"),

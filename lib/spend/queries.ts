@@ -12,7 +12,7 @@ import { type Resolution, resolve } from "@/lib/pricing/price";
 import { priceBook, priceRules } from "@/lib/pricing/queries";
 import type { PriceRule } from "@/lib/pricing/rule";
 import { bucketsOf } from "./bucket";
-import { type ColumnDimension, type Dimension, type Filters, type Granularity, isColumn } from "./dimension";
+import { type ColumnDimension, type Dimension, type Filters, type Granularity, isColumn, isName } from "./dimension";
 import { type Spend, type SpendTotal, spendTotal } from "./spend";
 import { dataUntil, type GroupRow, type KeyUsage, type RatedKey, type Rates, type Scope, usageByGroup, usageByKey } from "./usage";
 
@@ -123,17 +123,19 @@ export async function grouped<Amount extends string>(
   isCounted: (usage: ResolvedUsage) => boolean = ({ price }) => price !== null,
 ): Promise<Grouped<Amount>> {
   const buckets = bucketsOf(scope.period, granularity, access.timezone);
-  const providers = new Places();
-  const models = new Places();
+  const lists = { provider: new Places(), model: new Places(), model_raw: new Places() };
   const keys: RatedKey<Amount>[] = usage.map((key) => ({
     ...key,
-    providerPlace: providers.of(key.providerName ?? ""),
-    modelPlace: models.of(key.model?.id ?? key.name),
+    places: {
+      provider: lists.provider.of(key.providerName ?? ""),
+      model: lists.model.of(key.model?.id ?? key.name),
+      model_raw: lists.model_raw.of(key.name),
+    },
     isPriced: isCounted(key),
     rates: ratesOf(key),
   }));
-  const columns = groupBy.filter(isColumn);
-  const places = groupBy.filter((dimension): dimension is "provider" | "model" => dimension === "provider" || dimension === "model");
+  const places = groupBy.filter(isName);
+  const columns = groupBy.filter((dimension): dimension is ColumnDimension => isColumn(dimension) && !isName(dimension));
   const rows = await usageByGroup(client, access, scope, { buckets, columns, places, limit: mostRows + 1 }, keys, amounts);
   if (rows.length > mostRows)
     throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
@@ -142,8 +144,7 @@ export async function grouped<Amount extends string>(
     rows,
     labels: buckets.map(({ label }) => label),
     nameOf: ({ places: at, ids }, dimension) => {
-      if (dimension === "provider") return providers.name(at.provider ?? -1);
-      if (dimension === "model") return models.name(at.model ?? -1);
+      if (isName(dimension)) return lists[dimension].name(at[dimension] ?? -1);
       const id = ids[dimension] ?? 0;
       return dimension === "import" ? String(id) : (names.get(id) ?? null);
     },

@@ -127,6 +127,16 @@ describe("what is asked for", () => {
     });
   });
 
+  test("a raw name that several providers use has one row", async () => {
+    const access = await freshWorkspace();
+    const of = (provider: string, id: string) => `2026-06-01T10:00:00Z,${provider},gpt-4o-mini,1000000,0,,1,,,,,${id}`;
+    await take(access, [header, of("openai", "r1"), of("azure", "r2")].join("\n"));
+    // 0.15 at OpenAI, 0.165 on Azure
+    const { rows } = await spend(access, { period, groupBy: ["model_raw"] });
+    expect(rows.map((row) => [row.dimensions.model_raw, cost(row.cost)])).toEqual([["gpt-4o-mini", "0.315"]]);
+    expect((await spend(access, { period, groupBy: ["provider", "model_raw"] })).rows).toHaveLength(2);
+  });
+
   test("several values, and what is unattributed", async () => {
     const access = await seeded();
     expect((await spend(access, { period, filters: { team: ["Support", null] } })).total.requests).toBe(2n);

@@ -4,7 +4,7 @@ import type { Access } from "@/lib/access";
 import type { Instant, Period } from "@/lib/period";
 import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 import { type Bucket, partsOf } from "./bucket";
-import { type ColumnDimension, columnOf, type Filters, isColumn } from "./dimension";
+import { type ColumnDimension, columnOf, type Filters, isColumn, type NameDimension } from "./dimension";
 
 /** What is asked of the facts: which of them, and where their prices change. */
 export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean };
@@ -20,8 +20,7 @@ export type Rates = Record<TokenClass, bigint> & { request: bigint };
 
 /** A key with the names it is grouped under (places in the caller's lists), whether it has a price, and its rates by amount. */
 export type RatedKey<Amount extends string> = PriceKey & {
-  providerPlace: number;
-  modelPlace: number;
+  places: Record<NameDimension, number>;
   isPriced: boolean;
   /** null: has no price of this kind. */
   rates: Record<Amount, Rates | null>;
@@ -30,7 +29,7 @@ export type RatedKey<Amount extends string> = PriceKey & {
 /** One group: its sums, its amounts over what is priced (null: nothing is), and what has no price. */
 export type GroupRow<Amount extends string> = {
   bucket: number;
-  places: Partial<Record<"provider" | "model", number>>;
+  places: Partial<Record<NameDimension, number>>;
   ids: Partial<Record<ColumnDimension, number>>;
   tokens: Tokens;
   requests: bigint;
@@ -90,7 +89,7 @@ export async function usageByGroup<Amount extends string>(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,
-  grouping: { buckets: readonly Bucket[]; columns: readonly ColumnDimension[]; places: readonly ("provider" | "model")[]; limit: number },
+  grouping: { buckets: readonly Bucket[]; columns: readonly ColumnDimension[]; places: readonly NameDimension[]; limit: number },
   keys: readonly RatedKey<Amount>[],
   amounts: readonly Amount[],
 ): Promise<GroupRow<Amount>[]> {
@@ -209,8 +208,9 @@ function rateTable<Amount extends string>(parameters: Parameters, keys: readonly
     ["service_tier_id", "int4", keys.map((key) => key.serviceTierId)],
     ["prompt_band", "int8", keys.map((key) => key.band)],
     ["epoch", "int4", keys.map((key) => key.epoch)],
-    ["provider_place", "int4", keys.map((key) => key.providerPlace)],
-    ["model_place", "int4", keys.map((key) => key.modelPlace)],
+    ["provider_place", "int4", keys.map(({ places }) => places.provider)],
+    ["model_place", "int4", keys.map(({ places }) => places.model)],
+    ["model_raw_place", "int4", keys.map(({ places }) => places.model_raw)],
     ["is_priced", "bool", keys.map((key) => key.isPriced)],
   ];
   for (const amount of amounts) {
