@@ -14,7 +14,8 @@ export function seal(text: string, secret: string): Buffer {
 /** The text again; null: the server's secret is another one, or somebody touched it. */
 export function unseal(sealed: Uint8Array, secret: string): string | null {
   const bytes = Buffer.from(sealed);
-  const decipher = createDecipheriv("aes-256-gcm", keyFrom(secret), bytes.subarray(0, nonceBytes));
+  if (bytes.length < nonceBytes + tagBytes) return null;
+  const decipher = createDecipheriv("aes-256-gcm", keyFrom(secret), bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
   decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
   try {
     return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString("utf8");
