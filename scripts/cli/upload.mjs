@@ -39,6 +39,8 @@ export async function importFile(server, input, { query, isDryRun, follows, onPr
     }, retries);
   } catch (error) {
     throw error instanceof Failure && error.code === "stopped" ? stoppedAt(last, isDryRun) : error;
+  } finally {
+    if (input.path === "-") process.stdin.destroy(); // whoever still writes into it must not keep us
   }
 }
 
