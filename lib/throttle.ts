@@ -1,7 +1,6 @@
 import "server-only";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { pool } from "./db";
-import { env } from "./env";
 import { Refusal } from "./errors";
 
 /** How long an attempt to sign in counts, in seconds; nobody is locked out for longer. */
@@ -35,30 +34,6 @@ export function signInThrottle(account: string, address: string) {
       for (const [kind, key] of keys) await (kind === "pair" ? limiter(kind).delete(key) : limiter(kind).reward(key));
     },
   };
-}
-
-/**
- * Counts a request of a key, person or address, for all processes together: `requestsPerMinute` in the long run, `requestBurst` at once. One statement, which
- * moves the instant until which the caller has spent its allowance. Throws `too_many_requests`.
- */
-export async function countRequest(
-  caller: string,
-  { requestsPerMinute, requestBurst }: Pick<typeof env, "requestsPerMinute" | "requestBurst"> = env,
-): Promise<void> {
-  const step = 60 / requestsPerMinute;
-  const spent = "greatest(r.spent_until, clock_timestamp()) + make_interval(secs => $2)";
-  const { rowCount } = await pool().query(
-    `insert into request_rate as r values ($1, clock_timestamp() + make_interval(secs => $2))
-     on conflict (key) do update set spent_until = ${spent} where ${spent} <= clock_timestamp() + make_interval(secs => $3)`,
-    [caller.slice(0, 200), step, step * requestBurst],
-  );
-  if (!rowCount)
-    throw new Refusal("too_many_requests", `more than ${requestsPerMinute} requests a minute`, { retryAfterSeconds: Math.max(1, Math.ceil(step)) });
-}
-
-/** Takes out whoever has their whole allowance back. */
-export async function forgetIdleCallers(): Promise<void> {
-  await pool().query("delete from request_rate where spent_until < now()");
 }
 
 function limiter(kind: Kind): RateLimiterPostgres {

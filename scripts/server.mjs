@@ -2,6 +2,7 @@
 import http from "node:http";
 import path from "node:path";
 import next from "next";
+import { refuseMalformed } from "./malformed.mjs";
 
 const port = Number(process.env.PORT);
 const hosts = (process.env.OBOLE_HOSTS ?? "127.0.0.1").split(",");
@@ -25,7 +26,7 @@ function answer(request, response) {
   request.headers["x-forwarded-for"] = told || request.socket.remoteAddress || "";
   if (isSecure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
   globalThis.oboleObserve?.(request, response);
-  void handle(request, response);
+  if (!refuseMalformed(request, response)) void handle(request, response);
 }
 
 const servers = [];

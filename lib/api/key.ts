@@ -6,7 +6,7 @@ import { now } from "@/lib/clock";
 import { pool } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { keyMay, type Permission } from "@/lib/permissions";
-import { countRequest } from "@/lib/throttle";
+import { countRequest } from "@/lib/request-rate";
 
 const usedEvery = 60_000;
 
