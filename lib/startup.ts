@@ -6,9 +6,9 @@ import { movingBoundaries } from "./imports/boundaries";
 import { sweepInterrupted } from "./imports/mutations";
 import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
+import { forgetIdleCallers } from "./request-rate";
 import { loadSample } from "./sample/mutations";
 import { ensureInitialOwner } from "./setup/mutations";
-import { forgetIdleCallers } from "./throttle";
 
 type Problem = "starting" | "database_unreachable" | "not_migrated";
 type Boot = { id: string; done: boolean };

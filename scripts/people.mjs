@@ -65,17 +65,35 @@ export async function erasePerson(client, email) {
     if (alone.length)
       throw new Error(`${email} is the only owner of ${alone.map(({ slug }) => slug).join(", ")}. Make somebody else an owner first.`);
     const { rows: left } = await client.query("delete from membership where user_id = $1 returning workspace_id, role", [id]);
-    await client.query("delete from session where user_id = $1", [id]);
+    await forgetWaysIn(client, id);
     const { rows: keys } = await client.query(
       "update api_key set revoked_at = now() where created_by = $1 and revoked_at is null returning workspace_id, id",
       [id],
     );
-    await client.query(`update "user" set email = 'erased:' || id, name = '', password_hash = null, locale = null, theme = null where id = $1`, [id]);
+    await forgetPerson(client, id);
     for (const { workspace_id: workspace, role } of left)
       await note(client, workspace, { action: "person.erased", target: `user:${id}`, before: { role } });
     for (const { workspace_id: workspace, id: key } of keys) await note(client, workspace, { action: "api_key.revoked", target: key });
     await note(client, installation, { action: "person.erased", target: `user:${id}` });
   });
+}
+
+/** Every row that refers to a person is a way in of theirs or what they set for themselves. @param {Client} client @param {string} id */
+async function forgetWaysIn(client, id) {
+  const { rows } = await client.query(
+    `select format('delete from %s where %I = $1', c.conrelid::regclass, a.attname) as sql from pg_constraint c
+       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1] where c.contype = 'f' and c.confrelid = '"user"'::regclass`,
+  );
+  for (const { sql } of rows) await client.query(sql, [id]);
+}
+
+/** Their row stays for its key; all that may be unknown of it is, from now on. @param {Client} client @param {string} id */
+async function forgetPerson(client, id) {
+  const { rows } = await client.query(
+    `select string_agg(quote_ident(attname) || ' = null', ', ') as unknown from pg_attribute
+     where attrelid = '"user"'::regclass and attnum > 0 and not attisdropped and not attnotnull`,
+  );
+  await client.query(`update "user" set email = 'erased:' || id, name = '', ${rows[0].unknown} where id = $1`, [id]);
 }
 
 /** @param {Client} client @param {string | undefined} email @returns {Promise<string>} */

@@ -3,6 +3,7 @@ import http from "node:http";
 import path from "node:path";
 import next from "next";
 import { listenOn } from "./listening.mjs";
+import { refuseMalformed } from "./malformed.mjs";
 import { watchProgress } from "./slow-clients.mjs";
 
 const port = Number(process.env.PORT);
@@ -44,7 +45,7 @@ function answer(request, response) {
   request.headers["x-forwarded-for"] = told || request.socket.remoteAddress || "";
   if (isSecure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
   globalThis.oboleObserve?.(request, response);
-  void handle(request, response);
+  if (!refuseMalformed(request, response)) void handle(request, response);
 }
 
 /** What comes while the server ends: whoever asks whether it is ready hears the same. @param {http.ServerResponse} response */

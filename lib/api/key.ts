@@ -5,7 +5,7 @@ import { now } from "@/lib/clock";
 import { pool } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { keyMay, type Permission } from "@/lib/permissions";
-import { countRequest } from "@/lib/throttle";
+import { countRequest } from "@/lib/request-rate";
 import { tokenHash } from "@/lib/token";
 
 const usedEvery = 60_000;

@@ -5,8 +5,8 @@ import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Permission } from "@/lib/permissions";
 import { type Origin, originOf } from "@/lib/request";
+import { countRequest } from "@/lib/request-rate";
 import { currentPerson, membershipOf } from "@/lib/session";
-import { countRequest } from "@/lib/throttle";
 import { accessOfKey } from "./key";
 import { internalProblem, problemResponse } from "./problem";
 

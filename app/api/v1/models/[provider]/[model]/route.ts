@@ -9,9 +9,8 @@ import { pricesKnown } from "@/lib/spend/queries";
 /** One model, by its id or any alias. */
 export const GET = apiRoute("models:see", async ({ access, params }) => {
   const { book, rules } = await pricesKnown(access);
-  const name = decodeURIComponent(params.model ?? "");
   const at = now();
-  const model = matchModel(book, decodeURIComponent(params.provider ?? ""), name, at);
-  if (!model) throw new Refusal("not_found", `there is no model ${name} of ${params.provider} in the price book`);
+  const model = matchModel(book, params.provider ?? "", params.model ?? "", at);
+  if (!model) throw new Refusal("not_found", `there is no model ${params.model} of ${params.provider} in the price book`);
   return Response.json(modelJson(entryOf(book, rules, model, at)));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pool } from "./db";
+import { countRequest, forgetIdleCallers } from "./request-rate";
 import { freshDatabase } from "./testing/database";
-import { countRequest, forgetIdleCallers } from "./throttle";
 
 freshDatabase();
 
