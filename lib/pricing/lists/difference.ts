@@ -1,6 +1,6 @@
 import type { Pico } from "@/lib/money";
 import type { Instant } from "@/lib/period";
-import { type TokenClass, tokenClasses } from "@/lib/usage/tokens";
+import { tokenClasses } from "@/lib/usage/tokens";
 import { type Book, type BookModel, bookModel, periodAt } from "../book";
 import { matchModel } from "../match";
 import { type NamedPrices, type PriceSheet, readSheet, type TierPrices } from "../sheet";
@@ -110,11 +110,11 @@ function completed(listed: PriceSheet, before: PriceSheet): PriceSheet {
   };
 }
 
-const compared: readonly TokenClass[] = ["input", "output"];
-
-/** A price that fell to nothing, came from nothing, or moved by more than the factor. */
+/** A class whose price fell to nothing, came from nothing, or moved by more than the factor. */
 function isJump(before: PriceSheet, after: PriceSheet): boolean {
-  return compared.some((name) => isFar(before.prices[name] ?? 0n, after.prices[name] ?? 0n));
+  const read = (sheet: PriceSheet) => readSheet(sheet, { tier: "", band: 0n }, { batchMultiplier: null }).prices;
+  const [old, current] = [read(before), read(after)];
+  return tokenClasses.some((name) => isFar(old[name], current[name]));
 }
 
 function isFar(before: Pico, after: Pico): boolean {
