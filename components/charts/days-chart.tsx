@@ -70,7 +70,7 @@ function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration
   const { color, font, base } = styled();
   return {
     type: "bar",
-    plugins: [priceMark(drawing)],
+    plugins: [priceMarks(drawing)],
     data: {
       labels: [...drawing.labels],
       datasets: drawing.series.map((series) => ({
@@ -125,35 +125,42 @@ function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration
   };
 }
 
-/** A bronze line between two days where a price changed, with what it was and became. */
-function priceMark({ mark }: DaysDrawing): Plugin<"bar"> {
+/** A bronze line between two days for each price that changed, with what it was and became where there is room. */
+function priceMarks({ marks }: DaysDrawing): Plugin<"bar"> {
   return {
-    id: "price-mark",
+    id: "price-marks",
     afterDatasetsDraw(chart) {
-      if (!mark) return;
       const { ctx, chartArea, scales } = chart;
       const { color, font } = styled();
       const step = (scales.x?.getPixelForValue(1) ?? 0) - (scales.x?.getPixelForValue(0) ?? 0);
-      const x = Math.round((scales.x?.getPixelForValue(mark.index) ?? 0) - step / 2) + 0.5;
       const fits = chart.width > 520;
+      const strong = `560 12px ${font.family}`;
+      let taken = Number.NEGATIVE_INFINITY;
       ctx.save();
-      ctx.font = `560 12px ${font.family}`;
-      const widest = Math.max(ctx.measureText(mark.label).width, fits ? ctx.measureText(mark.detail).width : 0);
-      const isRight = x + 7 + widest > chartArea.right;
-      ctx.strokeStyle = color("--attn");
-      ctx.lineWidth = 1.25;
-      ctx.beginPath();
-      ctx.moveTo(x, chartArea.top - 30);
-      ctx.lineTo(x, chartArea.bottom);
-      ctx.stroke();
-      ctx.textAlign = isRight ? "right" : "left";
       ctx.textBaseline = "top";
-      ctx.fillStyle = color("--attn");
-      ctx.font = `560 12px ${font.family}`;
-      ctx.fillText(mark.label, x + (isRight ? -7 : 7), chartArea.top - 31);
-      ctx.fillStyle = color("--ink-2");
-      ctx.font = `400 12px ${font.family}`;
-      if (fits) ctx.fillText(mark.detail, x + (isRight ? -7 : 7), chartArea.top - 15);
+      for (const { index, label, detail } of marks) {
+        const x = Math.round((scales.x?.getPixelForValue(index) ?? 0) - step / 2) + 0.5;
+        ctx.font = strong;
+        const widest = Math.max(ctx.measureText(label).width, fits ? ctx.measureText(detail).width : 0);
+        const isRight = x + 7 + widest > chartArea.right;
+        const [from, to] = isRight ? [x - 7 - widest, x - 7] : [x + 7, x + 7 + widest];
+        const isFree = from > taken;
+        ctx.strokeStyle = color("--attn");
+        ctx.lineWidth = 1.25;
+        ctx.beginPath();
+        ctx.moveTo(x, chartArea.top - (isFree ? 30 : 8));
+        ctx.lineTo(x, chartArea.bottom);
+        ctx.stroke();
+        // A label that would run into the one before is left to the sentence below the chart.
+        if (!isFree) continue;
+        taken = to + 12;
+        ctx.textAlign = isRight ? "right" : "left";
+        ctx.fillStyle = color("--attn");
+        ctx.fillText(label, x + (isRight ? -7 : 7), chartArea.top - 31);
+        ctx.fillStyle = color("--ink-2");
+        ctx.font = `400 12px ${font.family}`;
+        if (fits) ctx.fillText(detail, x + (isRight ? -7 : 7), chartArea.top - 15);
+      }
       ctx.restore();
     },
   };

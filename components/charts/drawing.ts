@@ -6,8 +6,8 @@ export type DaysDrawing = {
   /** Under the axis; "" where there is none. */
   ticks: string[];
   series: { label: string; color: string; data: (number | null)[] }[];
-  /** A price that changed before this day. */
-  mark: { index: number; label: string; detail: string } | null;
+  /** Prices that changed before these days, in their order. */
+  marks: { index: number; label: string; detail: string }[];
 };
 
 export type LinesDrawing = {

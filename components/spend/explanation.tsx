@@ -1,11 +1,12 @@
-/** `count`: tokens, or requests where the price is per request. */
-type Line = { name: string; count: string; price: string; amount: string; isAssumed: boolean };
+/** `assumed`: what had to be, "" for nothing. `count`: tokens, or requests where the price is per request. */
+type Line = { name: string; count: string; price: string; amount: string; assumed: string };
 
 export type ExplainedPart = {
   key: string;
   since: string;
   details: string;
   source: { name: string; url: string; day: string } | null;
+  rule: { text: string; href: string } | null;
   lines: Line[];
   total: string;
 };
@@ -13,20 +14,20 @@ export type ExplainedPart = {
 type ExplanationProps = {
   title: string;
   parts: ExplainedPart[];
-  close: { href: string; label: string };
+  /** Of the model's own page. */
+  href: string | null;
+  total: string;
   words: { class: string; tokens: string; price: string; amount: string; source: string; total: string };
 };
 
 /** A cost opened to tokens × price, each price with its period and source. */
-export function Explanation({ title, parts, close, words }: ExplanationProps) {
+export function Explanation({ title, href, total, parts, words }: ExplanationProps) {
   return (
-    <section id="explain" aria-label={title}>
+    <section aria-label={title}>
       <div className="sh">
-        <h2>{title}</h2>
+        <h2>{href ? <a href={href}>{title}</a> : title}</h2>
         <span className="sp" />
-        <a href={close.href} style={{ fontSize: 13 }}>
-          {close.label}
-        </a>
+        <span className="t b">{total}</span>
       </div>
       <div className="cols">
         {parts.map((part) => (
@@ -53,12 +54,15 @@ export function Explanation({ title, parts, close, words }: ExplanationProps) {
               <tbody>
                 {part.lines.map((line) => (
                   <tr key={line.name}>
-                    <td>{line.name}</td>
+                    <td>
+                      {line.name}
+                      {line.assumed && <span className="sub"> † {line.assumed}</span>}
+                    </td>
                     <td className="n">{line.count}</td>
                     <td className="n s">× {line.price}</td>
                     <td className="n">
                       {line.amount}
-                      {line.isAssumed && <span className="dag">†</span>}
+                      {line.assumed && <span className="dag">†</span>}
                     </td>
                   </tr>
                 ))}
@@ -70,6 +74,11 @@ export function Explanation({ title, parts, close, words }: ExplanationProps) {
                 </tr>
               </tfoot>
             </table>
+            {part.rule && (
+              <p className="note" style={{ marginTop: 8 }}>
+                <a href={part.rule.href}>{part.rule.text}</a>
+              </p>
+            )}
             {part.source && (
               <p className="note" style={{ marginTop: 8 }}>
                 {words.source}:{" "}

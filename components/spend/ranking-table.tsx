@@ -4,7 +4,7 @@ import type { Pico } from "@/lib/money";
 /** A line ready to be shown: every text is written already. */
 export type RankingRow = {
   key: string;
-  kind: "named" | "other" | "unattributed" | "unpriced";
+  kind: "named" | "other" | "unattributed" | "unpriced" | "gone";
   label: string;
   /** A CSS colour variable; absent: no swatch. */
   color?: string;
@@ -13,6 +13,7 @@ export type RankingRow = {
   tokensExact: string;
   /** null: unpriced. */
   cost: string | null;
+  /** Where the cost opens, or where what has none gets a price. */
   href?: string;
   isAssumed?: boolean;
   share: string;
@@ -22,7 +23,7 @@ export type RankingRow = {
 type RankingTableProps = {
   title: string;
   rows: RankingRow[];
-  total: { tokens: string; cost: string; share: string; change: string };
+  total: { tokens: string; cost: string; share: string; change: string; href: string };
   words: { name: string; trend: string; tokens: string; cost: string; share: string; change: string; total: string; unpriced: string };
 };
 
@@ -77,7 +78,14 @@ export function RankingTable({ title, rows, total, words }: RankingTableProps) {
               <td className="n">
                 {row.cost === null ? (
                   <>
-                    <span className="dash">—</span> <span className="unp">{words.unpriced}</span>
+                    <span className="dash">—</span>{" "}
+                    {row.href ? (
+                      <a className="unp" href={row.href}>
+                        {words.unpriced}
+                      </a>
+                    ) : (
+                      <span className="unp">{words.unpriced}</span>
+                    )}
                   </>
                 ) : row.href ? (
                   <a className="cost" href={row.href}>
@@ -99,7 +107,9 @@ export function RankingTable({ title, rows, total, words }: RankingTableProps) {
             {hasTrend && <td className="hp" />}
             <td className="n hp">{total.tokens}</td>
             <td className="n">
-              <span className="dblr">{total.cost}</span>
+              <a className="cost dblr" href={total.href}>
+                {total.cost}
+              </a>
             </td>
             <td className="n hp">{total.share}</td>
             <td className="n">{total.change}</td>

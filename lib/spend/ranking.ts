@@ -4,9 +4,9 @@ import { addSums, noSums, type Sums } from "./spend";
 /** Usage under a name; null: unattributed. */
 export type Named = { name: string | null; sums: Sums };
 
-/** A line of a ranking. Named, Other, Unattributed and unpriced lines add up to the total. */
+/** A line of a ranking; all of them add up to the total. `gone`: what cost something before and is not used now. */
 export type Ranked = {
-  kind: "named" | "other" | "unattributed" | "unpriced";
+  kind: "named" | "other" | "unattributed" | "unpriced" | "gone";
   name: string | null;
   sums: Sums;
   /** How many names it stands for. */
@@ -15,7 +15,7 @@ export type Ranked = {
   before: Pico | null;
 };
 
-/** The dearest names, then Other, Unattributed, and what has no price, each with what it cost before. */
+/** The dearest names, then Other, Unattributed, what has no price and what is no longer used, each with what it cost before. */
 export function ranking(current: readonly Named[], previous: readonly Named[], top: number): Ranked[] {
   const before = new Map(previous.map(({ name, sums }) => [name, sums.cost]));
   const named = current.filter(({ name, sums }) => name !== null && sums.cost !== null).sort((a, b) => order(a.sums.cost, b.sums.cost));
@@ -26,20 +26,16 @@ export function ranking(current: readonly Named[], previous: readonly Named[], t
   const rest = named.slice(shown.length);
 
   const lines: Ranked[] = shown.map(({ name, sums }) => ({ kind: "named", name, sums, names: 1, before: before.get(name) ?? null }));
-  const visible = new Set([...shown, ...unpriced, ...unattributed].map(({ name }) => name));
-  const gone = previous.filter(({ name }) => !visible.has(name));
-  if (rest.length || gone.some(({ sums }) => sums.cost !== null)) {
+  const costBefore = (names: readonly (string | null)[]) => names.reduce<Pico | null>((sum, name) => add(sum, before.get(name) ?? null), null);
+  if (rest.length) {
     const sums = rest.reduce((sum, each) => addSums(sum, each.sums), noSums);
-    lines.push({
-      kind: "other",
-      name: null,
-      sums,
-      names: rest.length,
-      before: gone.reduce<Pico | null>((sum, each) => add(sum, each.sums.cost), null),
-    });
+    lines.push({ kind: "other", name: null, sums, names: rest.length, before: costBefore(rest.map(({ name }) => name)) });
   }
   for (const { sums } of unattributed) lines.push({ kind: "unattributed", name: null, sums, names: 1, before: before.get(null) ?? null });
   for (const { name, sums } of unpriced) lines.push({ kind: "unpriced", name, sums, names: 1, before: before.get(name) ?? null });
+  const used = new Set(current.map(({ name }) => name));
+  const gone = previous.filter(({ name, sums }) => !used.has(name) && sums.cost !== null).map(({ name }) => name);
+  if (gone.length) lines.push({ kind: "gone", name: null, sums: noSums, names: gone.length, before: costBefore(gone) });
   return lines;
 }
 

@@ -10,15 +10,16 @@ const named = (name: string | null, cost: bigint | null): Named => ({
 });
 
 describe("a ranking", () => {
-  test("shows the dearest, then Other, Unattributed and what has no price", () => {
+  test("shows the dearest, then Other, Unattributed, what has no price, and what is no longer used", () => {
     const current = [named("a", 5n), named("b", 9n), named("c", 1n), named("d", 2n), named(null, 3n), named("x", null)];
     const previous = [named("b", 4n), named("c", 1n), named("gone", 7n)];
     expect(ranking(current, previous, 2).map(({ kind, name, sums, before }) => [kind, name, sums.cost, before])).toEqual([
       ["named", "b", 9n, 4n],
       ["named", "a", 5n, null],
-      ["other", null, 3n, 8n], // c 1 + d 2; before c 1 + gone 7
+      ["other", null, 3n, 1n], // c 1 + d 2; before c 1
       ["unattributed", null, 3n, null],
       ["unpriced", "x", null, null],
+      ["gone", null, null, 7n],
     ]);
   });
 

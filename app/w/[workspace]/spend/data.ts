@@ -29,20 +29,20 @@ const rankedBy = { model: ["provider", "model"], team: ["team"], project: ["proj
 >;
 type RankedBy = keyof typeof rankedBy;
 
-/** Everything about a month, loaded together. */
-export async function monthData(access: Access, month: Month, at: Instant): Promise<MonthData> {
+/** Everything about a month, loaded together, at the prices known then. */
+export async function monthData(access: Access, month: Month, at: Instant, known: { asOf?: Instant }): Promise<MonthData> {
   const period = monthPeriod(month, access.timezone);
   const [book, byDay, teamsByDay] = await Promise.all([
-    priceBook(),
-    spend(access, { period, granularity: "day", groupBy: rankedBy.model }),
-    spend(access, { period, granularity: "day", groupBy: rankedBy.team }),
+    priceBook(known),
+    spend(access, { ...known, period, granularity: "day", groupBy: rankedBy.model }),
+    spend(access, { ...known, period, granularity: "day", groupBy: rankedBy.team }),
   ]);
   const comparison = fairComparison(month, access.timezone, at, byDay.total.dataUntil);
   const names = Object.keys(rankedBy) as RankedBy[];
-  const grouped = (of: Comparison["current"], name: RankedBy) => spend(access, { period: of, groupBy: rankedBy[name] });
+  const grouped = (of: Comparison["current"], name: RankedBy) => spend(access, { ...known, period: of, groupBy: rankedBy[name] });
   const [current, previous, ...lists] = await Promise.all([
-    spend(access, { period: comparison.current }),
-    spend(access, { period: comparison.previous }),
+    spend(access, { ...known, period: comparison.current }),
+    spend(access, { ...known, period: comparison.previous }),
     ...names.map(async (name) => {
       const [now, before] = await Promise.all([grouped(period, name), grouped(comparison.previous, name)]);
       return ranking(named(now.rows, name), named(before.rows, name), top[name]);

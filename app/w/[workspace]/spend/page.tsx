@@ -3,8 +3,8 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DaysChart } from "@/components/charts/days-chart";
 import { colorOf, type DaysDrawing, pixelDollars } from "@/components/charts/drawing";
+import { AsKnown } from "@/components/spend/as-known";
 import { EmptySpend } from "@/components/spend/empty";
-import { Explanation } from "@/components/spend/explanation";
 import { type RankingRow, RankingTable } from "@/components/spend/ranking-table";
 import { Statement } from "@/components/spend/statement";
 import { ActionForm } from "@/components/ui/action-form";
@@ -16,24 +16,24 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
-import { dollars } from "@/lib/money";
 import { addMonths, type Day, dayOf, daysOfMonth, isMonth, type Month, monthOf, monthPeriod, type Zone } from "@/lib/period";
 import { periodAt } from "@/lib/pricing/book";
 import { priceBook } from "@/lib/pricing/queries";
 import { savings } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
 import { requireWorkspace } from "@/lib/session";
-import { type ExplainedPrice, explainedCost } from "@/lib/spend/explanation";
+import { asKnown, explainAddress, type AsKnown as Known } from "@/lib/spend/address";
+import type { Filters } from "@/lib/spend/dimension";
 import type { Ranked } from "@/lib/spend/ranking";
 import { dailySeries, dayTotals, type Series } from "@/lib/spend/series";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { change, share } from "@/lib/spend/spend";
-import { tokenClasses, totalTokens } from "@/lib/usage/tokens";
+import { totalTokens } from "@/lib/usage/tokens";
 import { loadSampleAction } from "../actions";
 import { type MonthData, modelKey, modelLabel, monthData } from "./data";
 
 type Words = Translator<"spend">;
-type View = { data: MonthData; month: Month; zone: Zone; locale: Locale; t: Words; slug: string };
+type View = { data: MonthData; month: Month; zone: Zone; locale: Locale; t: Words; slug: string; known: Known };
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: translatorOf(await currentLocale(), "spend")("title") };
@@ -42,7 +42,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
-  const { month: asked, explain: explained } = await searchParams;
+  const { month: asked, as_of: known } = await searchParams;
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
@@ -50,7 +50,16 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const months = await monthsWithUsage(access);
   const month = typeof asked === "string" && isMonth(asked) ? asked : openingMonth(months, current);
   const head = (
-    <Head slug={slug} month={month} months={months} current={current} locale={locale} t={t} mayExport={may("reports:export") && months.length > 0} />
+    <Head
+      slug={slug}
+      month={month}
+      months={months}
+      current={current}
+      locale={locale}
+      t={t}
+      asOf={asKnown(known, workspace.timezone).text}
+      mayExport={may("reports:export") && months.length > 0}
+    />
   );
 
   if (!months.length) {
@@ -77,13 +86,10 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   }
 
   const period = monthPeriod(month, workspace.timezone);
-  const model = typeof explained === "string" ? explained : null;
-  const [data, saved, parts] = await Promise.all([
-    monthData(access, month, at),
-    savings(access, { period }),
-    model ? explainedCost(access, period, model) : [],
-  ]);
-  const view: View = { data, month, zone: workspace.timezone, locale, t, slug };
+  const then = asKnown(known, workspace.timezone);
+  const asOf = then.asOf === undefined ? {} : { asOf: then.asOf };
+  const [data, saved] = await Promise.all([monthData(access, month, at, asOf), savings(access, { period, ...asOf })]);
+  const view: View = { data, month, zone: workspace.timezone, locale, t, slug, known: then };
   const days = daysOfMonth(month);
   const series = dailySeries(
     data.byDay.map(({ period: day, dimensions, cost }) => ({ day: day ?? "", name: modelKey(dimensions), cost })),
@@ -92,6 +98,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   return (
     <>
       {head}
+      {then.asOf !== undefined && <Then view={view} at={at} />}
       {asked === undefined && month !== current && (
         <p className="note" style={{ marginBottom: 12 }}>
           {t("openedLatest", { current: format.month(current, locale) })}
@@ -108,8 +115,8 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
       )}
       <Total view={view} avoided={<Avoided view={view} saved={saved} />} />
       <Days view={view} series={series} days={days} />
-      {model && parts.length > 0 && <Explained view={view} model={model} parts={parts} />}
       <Tables view={view} series={series} days={days} />
+      {then.asOf === undefined && <Then view={view} at={at} />}
     </>
   );
 }
@@ -121,6 +128,7 @@ function Head({
   current,
   locale,
   t,
+  asOf,
   mayExport,
 }: {
   slug: string;
@@ -129,9 +137,10 @@ function Head({
   current: Month;
   locale: Locale;
   t: Words;
+  asOf: string | null;
   mayExport: boolean;
 }) {
-  const href = (to: Month) => `/w/${slug}/spend?month=${to}`;
+  const href = (to: Month) => `/w/${slug}/spend?month=${to}${asOf ? `&as_of=${encodeURIComponent(asOf)}` : ""}`;
   const known = [...new Set([...months, month, current])].sort().reverse();
   const previous = addMonths(month, -1);
   const next = addMonths(month, 1);
@@ -152,6 +161,23 @@ function Head({
         </a>
       )}
     </div>
+  );
+}
+
+/** On which knowledge the figures rest, and how to choose another. */
+function Then({ view: { month, zone, locale, t, slug, known }, at }: { view: View; at: number }) {
+  const moment = known.asOf === undefined ? null : format.moment(known.asOf, zone, locale);
+  return (
+    <AsKnown
+      moment={moment}
+      day={dayOf(known.asOf ?? at, zone)}
+      kept={{ month }}
+      today={`/w/${slug}/spend?month=${month}`}
+      words={{
+        notice: t("asKnown", { moment: moment ?? "" }),
+        ...{ body: t("asKnownBody"), now: t("asKnownNow"), choose: t("asKnownChoose"), day: t("asKnownDay"), show: t("show") },
+      }}
+    />
   );
 }
 
@@ -192,7 +218,7 @@ function Total({ view, avoided }: { view: View; avoided: ReactNode }) {
     );
   const assumed = total.assumed.reduce((sum, { cost }) => sum + cost, 0n);
   const unpriced = total.unpriced.tokens > 0n && (
-    <a href={`/w/${slug}/spend?month=${month}#models`} style={{ color: "var(--attn)" }}>
+    <a href={`/w/${slug}/settings/prices/unpriced`} style={{ color: "var(--attn)" }}>
       {t("unpricedTokens", { tokens: format.tokens(total.unpriced.tokens, locale) })}
     </a>
   );
@@ -254,23 +280,28 @@ function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof
   );
 }
 
-/** A price of a used model that changed within the month: the dearest such model's. */
-function priceMark({ data, month, zone, locale, t }: View, series: readonly Series[], days: readonly Day[]): DaysDrawing["mark"] {
-  for (const { name } of series) {
+const mostMarks = 4;
+
+/** The prices of used models that changed within the month, the dearest models' first chosen, then in their order. */
+function priceMarks({ data, month, zone, locale, t }: View, series: readonly Series[], days: readonly Day[]): DaysDrawing["marks"] {
+  const price = ({ input, output }: { input: bigint; output: bigint }) => `${format.unitPrice(input, locale)} / ${format.unitPrice(output, locale)}`;
+  const marks = series.flatMap(({ name }) => {
     const model = name === null ? undefined : data.book.models.find((each) => `${each.provider}/${each.id}` === name);
-    const changed = model?.periods.findLast(({ startsAt }) => startsAt !== null && monthOf(startsAt, zone) === month);
-    const before = changed?.startsAt == null ? null : periodAt(model?.periods ?? [], changed.startsAt - 1);
-    if (!model || changed?.startsAt == null || !before) continue;
-    const day = dayOf(changed.startsAt, zone);
-    const price = ({ input, output }: { input: bigint; output: bigint }) =>
-      `${format.unitPrice(input, locale)} / ${format.unitPrice(output, locale)}`;
-    return {
-      index: days.indexOf(day),
-      label: t("priceChange", { day: format.day(day, locale, { short: true }) }),
-      detail: `${model.name}: ${price(before.prices)} → ${price(changed.prices)}`,
-    };
-  }
-  return null;
+    const changes = (model?.periods ?? []).filter(({ startsAt }) => startsAt !== null && monthOf(startsAt, zone) === month);
+    return changes.flatMap((changed) => {
+      const before = changed.startsAt === null ? null : periodAt(model?.periods ?? [], changed.startsAt - 1);
+      if (!model || !before || changed.startsAt === null) return [];
+      const day = dayOf(changed.startsAt, zone);
+      return [
+        {
+          index: days.indexOf(day),
+          label: t("priceChange", { day: format.day(day, locale, { short: true }) }),
+          detail: `${model.name}: ${price(before.prices)} → ${price(changed.prices)}`,
+        },
+      ];
+    });
+  });
+  return marks.slice(0, mostMarks).sort((a, b) => a.index - b.index);
 }
 
 function Days({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
@@ -282,7 +313,7 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
     labels: days.map((day) => format.day(day, locale)),
     ticks: days.map((day) => (new Date(`${day}T00:00Z`).getUTCDay() === 1 ? format.weekday(day, locale) : "")),
     series: series.map((each, place) => ({ label: label(each), color: colorOf(place, each.name), data: each.values.map(pixelDollars) })),
-    mark: priceMark(view, series, days),
+    marks: priceMarks(view, series, days),
   };
   const reported = totals
     .flatMap((cost, index) => (cost === null ? [] : [{ cost, day: days[index] ?? "" }]))
@@ -307,7 +338,13 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
         <span className="m">{sentence}</span>
       </div>
       <div className="chartrow">
-        <DaysChart label={sentence} hint={t("chartKeys")} drawing={drawing} readings={readings} locale={locale} />
+        <DaysChart
+          label={[sentence, ...drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}.`)].join(" ")}
+          hint={t("chartKeys")}
+          drawing={drawing}
+          readings={readings}
+          locale={locale}
+        />
         <ul className="legend">
           {series.map((each, place) => (
             <li key={each.name ?? "other"}>
@@ -324,6 +361,11 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
           )}
         </ul>
       </div>
+      {drawing.marks.length > 1 && (
+        <p className="note" style={{ marginTop: 10 }}>
+          {drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}`).join(" · ")}
+        </p>
+      )}
       <details style={{ marginTop: 12 }}>
         <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
         <Scroller label={t("eachDay")}>
@@ -374,66 +416,6 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
   );
 }
 
-function Explained({ view, model, parts }: { view: View; model: string; parts: ExplainedPrice[] }) {
-  const { data, month, zone, locale, t, slug } = view;
-  const label = modelLabel(data.book, model);
-  return (
-    <Explanation
-      title={t("explain", { model: label })}
-      close={{ href: `/w/${slug}/spend?month=${month}`, label: translatorOf(locale, "common")("close") }}
-      words={{
-        class: t("explainClass"),
-        tokens: t("tokens"),
-        price: t("explainPrice"),
-        amount: t("explainAmount"),
-        source: t("source"),
-        total: t("total"),
-      }}
-      parts={parts.map(({ price, rawNames, tier, isLong, tokens, requests, cost }, index) => {
-        const source = price.period?.sources[0];
-        const since =
-          price.period?.startsAt == null ? t("explainAlways") : t("explainSince", { day: format.day(dayOf(price.period.startsAt, zone), locale) });
-        const details = [
-          t(`explainBasis.${price.basis}`),
-          t("explainRaw", { names: rawNames.join(", ") }),
-          tier && t("explainTier", { tier }),
-          isLong && t("explainLong"),
-          t("explainRequests", { requests: format.count(requests, locale) }),
-        ];
-        return {
-          key: String(index),
-          since,
-          details: details.filter(Boolean).join(" · "),
-          source: source ? { name: source.name, url: source.url, day: source.as_of ?? source.retrieved ?? "" } : null,
-          lines: [
-            ...tokenClasses
-              .filter((name) => tokens[name] > 0n)
-              .map((name) => ({
-                name: t(`classes.${name}`),
-                count: format.count(tokens[name], locale),
-                price: format.unitPrice(price.prices[name], locale),
-                amount: format.money(tokens[name] * price.prices[name], locale),
-                isAssumed: price.assumed.some(({ classes }) => classes.includes(name)),
-              })),
-            ...(price.prices.request > 0n
-              ? [
-                  {
-                    name: t("explainPerRequest"),
-                    count: format.count(requests, locale),
-                    price: format.decimalMoney(dollars(price.prices.request), locale),
-                    amount: format.money(requests * price.prices.request, locale),
-                    isAssumed: false,
-                  },
-                ]
-              : []),
-          ],
-          total: format.money(cost, locale),
-        };
-      })}
-    />
-  );
-}
-
 function Tables({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
   const { data, locale, t } = view;
   const { total } = data;
@@ -462,6 +444,7 @@ function Tables({ view, series, days }: { view: View; series: Series[]; days: Da
     cost: total.cost === null ? "—" : format.money(total.cost, locale),
     share: total.cost ? format.percent("100", locale) : "—",
     change: changeText(view, data.fair.current.cost, previous),
+    href: explainAddress(view.slug, view.month, {}, view.known.text),
   };
   const table = (by: keyof MonthData["rankings"], extra: (line: Ranked) => Partial<RankingRow>) => (
     <RankingTable
@@ -478,10 +461,7 @@ function Tables({ view, series, days }: { view: View; series: Series[]; days: Da
         <div className="c7">
           {table("model", (line) => ({
             color: line.kind === "named" ? (colors.get(line.name) ?? "--c-other") : "--c-other",
-            ...(line.kind === "named" && {
-              trend: modelTrends.get(line.name),
-              href: `?month=${view.month}&explain=${encodeURIComponent(line.name ?? "")}#explain`,
-            }),
+            ...(line.kind === "named" && { trend: modelTrends.get(line.name) }),
           }))}
         </div>
         <div className="c5">
@@ -505,7 +485,8 @@ function Tables({ view, series, days }: { view: View; series: Series[]; days: Da
                 .slice(0, 8)
                 .map(({ name }) => name)
                 .join(", "),
-            })}
+            })}{" "}
+            <a href={`/w/${view.slug}/settings/prices/unpriced`}>{t("priceThem")}</a>
           </p>
         )}
         <p className="note">
@@ -516,16 +497,30 @@ function Tables({ view, series, days }: { view: View; series: Series[]; days: Da
   );
 }
 
-function rowOf({ data, locale, t }: View, by: keyof MonthData["rankings"], { kind, name, sums, names, before }: Ranked): RankingRow {
+/** Where a line's cost opens; what has no price leads to pricing it. */
+function addressOf({ slug, month, known }: View, by: keyof MonthData["rankings"], { kind, name }: Ranked): string | undefined {
+  if (kind === "unpriced") return `/w/${slug}/settings/prices/unpriced`;
+  if (kind !== "named" && kind !== "unattributed") return undefined;
+  const slash = (name ?? "").indexOf("/");
+  const model: Filters = { provider: [(name ?? "").slice(0, slash) || null], model: [(name ?? "").slice(slash + 1)] };
+  return explainAddress(slug, month, by === "model" ? model : { [by]: [name] }, known.text);
+}
+
+function rowOf(view: View, by: keyof MonthData["rankings"], line: Ranked): RankingRow {
+  const { data, locale, t } = view;
+  const { kind, name, sums, names, before } = line;
+  const counted = by === "model" ? t("models", { count: names }) : format.count(names, locale);
+  const href = addressOf(view, by, line);
   const tokens = totalTokens(sums.tokens);
   const own = by === "model" && name !== null ? modelLabel(data.book, name) : (name ?? "");
   const label = {
     named: own,
     unpriced: own,
     unattributed: t("unattributed"),
-    other: t("otherNames", { count: by === "model" ? t("models", { count: names }) : format.count(names, locale) }),
+    other: t("otherNames", { count: counted }),
+    gone: t("goneNames", { count: counted }),
   }[kind];
-  const cost = kind === "other" ? (sums.cost ?? 0n) : sums.cost;
+  const cost = kind === "other" || kind === "gone" ? (sums.cost ?? 0n) : sums.cost;
   return {
     key: `${kind} ${name ?? ""}`,
     kind,
@@ -533,8 +528,9 @@ function rowOf({ data, locale, t }: View, by: keyof MonthData["rankings"], { kin
     tokens: format.tokens(tokens, locale),
     tokensExact: format.count(tokens, locale),
     cost: cost === null ? null : format.money(cost, locale),
+    ...(href && { href }),
     share: cost === null || !data.total.cost ? "—" : format.percent(share(cost, data.total.cost) ?? "0", locale),
-    change: cost === null ? "—" : changeText({ locale, t }, cost, before),
+    change: kind === "gone" ? format.money(-(before ?? 0n), locale, { signed: true }) : cost === null ? "—" : changeText({ locale, t }, cost, before),
   };
 }
 

@@ -1,0 +1,22 @@
+import { asOfInstant } from "@/lib/api/wire";
+import type { Instant, Month, Zone } from "@/lib/period";
+import { addMonths, isDay } from "@/lib/period";
+import type { Filters } from "./dimension";
+
+/** What was known when, as an address says it: the words for the address, and the instant. */
+export type AsKnown = { text: string | null; asOf?: Instant };
+
+/** Reads `as_of` of an address: an instant, or the end of a local day; anything else is today. */
+export function asKnown(value: string | string[] | undefined, zone: Zone): AsKnown {
+  const text = [value].flat()[0] ?? "";
+  const isKnown = isDay(text) || (/^\d{4}-\d{2}-\d{2}T/.test(text) && Number.isFinite(Date.parse(text)));
+  return isKnown ? { text, ...asOfInstant(text, zone) } : { text: null };
+}
+
+/** Where a cost of a month opens down to tokens × price. */
+export function explainAddress(slug: string, month: Month, filters: Filters, asOf: string | null): string {
+  const query = new URLSearchParams({ from: `${month}-01`, to: `${addMonths(month, 1)}-01` });
+  for (const [dimension, values = []] of Object.entries(filters)) for (const value of values) query.append(dimension, value ?? "");
+  if (asOf !== null) query.set("as_of", asOf);
+  return `/w/${slug}/spend/explain?${query}`;
+}
