@@ -9,10 +9,10 @@ import { freePort } from "./listening.mjs";
 const root = path.dirname(import.meta.dirname);
 
 /**
- * An app that answers. `ended`: settles when its launcher has; `serverPid`: of the process that serves, on Linux; `database`: its PostgreSQL;
+ * An app that answers. `output`: what it has written so far; `ended`: settles when its launcher has; `serverPid`: of the process that serves, on Linux; `database`: its PostgreSQL;
  * `discard`: stops it and removes its data.
  * @typedef {{
- *   url: string, folder: string, launcherPid: number, ended: Promise<unknown>, serverPid: () => number, database: () => { pid: number, url: string },
+ *   url: string, folder: string, output: () => string, launcherPid: number, ended: Promise<unknown>, serverPid: () => number, database: () => { pid: number, url: string },
  *   stop: () => Promise<void>, discard: () => Promise<void>
  * }} AppUnderTest
  */
@@ -50,6 +50,7 @@ export async function startApp({ env = {}, folder } = {}) {
   return {
     url,
     folder: data,
+    output: () => output,
     launcherPid,
     ended,
     serverPid: () => childOf(launcherPid, "server.mjs"),

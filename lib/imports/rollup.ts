@@ -1,18 +1,25 @@
 import "server-only";
 import type pg from "pg";
+import { attributionOf } from "@/lib/attribution/queries";
+import { type Attributed, attributed } from "@/lib/attribution/rule";
+import { attributionSql, type StatedColumns } from "@/lib/attribution/sql";
+import type { Zone } from "@/lib/period";
 import { tokenClasses } from "@/lib/usage/tokens";
 
 /** Sums of the usage in the cells, exact. */
 export type CellTotals = Record<(typeof sums)[number], bigint>;
 
-const modelKey = ["workspace_id", "segment", "import_id", "raw_model_id", "service_tier_id", "prompt_band", "source_id"];
+export const modelKey = ["workspace_id", "segment", "import_id", "raw_model_id", "service_tier_id", "prompt_band", "source_id"];
 const teamKey = [...modelKey, "team_id"];
-const cubeKey = [...teamKey, "project_id", "user_id", "api_key_id"];
+/** What the source said, and whom the workspace's rules count it under. */
+const statedKey = attributed.map((dimension) => `raw_${dimension}_id`);
+const countedUnder = attributed.map((dimension) => `${dimension}_id`);
+export const cubeKey = [...modelKey, ...statedKey];
 /** The cube and its slices, each with its key in the order of its index. */
 const rollups = { usage_day: cubeKey, usage_day_team: teamKey, usage_day_model: modelKey };
 
 const tokens = [...tokenClasses, "reasoning"] as const;
-const sums = ["rows", "requests", "requests_unknown", ...tokens] as const;
+export const sums = ["rows", "requests", "requests_unknown", ...tokens] as const;
 
 /** Makes the working table of cells on this connection; it is emptied at the end of each transaction. */
 export async function openCells(client: pg.ClientBase): Promise<void> {
@@ -28,7 +35,7 @@ export async function openCells(client: pg.ClientBase): Promise<void> {
  */
 export async function gatherCells(client: pg.ClientBase, source: string, parameters: unknown[], sign: 1 | -1 = 1): Promise<void> {
   const keys = cubeKey.map((name) =>
-    name === "segment" ? "($1::timestamptz[])[width_bucket(e.starts_at, $1::timestamptz[])] as segment" : `e.${name}`,
+    name === "segment" ? "($1::timestamptz[])[width_bucket(e.starts_at, $1::timestamptz[])] as segment" : `e.${name.replace(/^raw_(?!model)/, "")}`,
   );
   const values = [
     `${sign} * count(*)`,
@@ -37,26 +44,62 @@ export async function gatherCells(client: pg.ClientBase, source: string, paramet
     ...tokens.map((name) => `${sign} * sum(e.${name})`),
   ];
   const groups = cubeKey.map((_, index) => index + 1).join(", ");
-  await client.query(`insert into import_cell select ${[...keys, ...values].join(", ")} from ${source} group by ${groups}`, parameters);
+  await client.query(
+    `insert into import_cell (${[...cubeKey, ...sums].join(", ")}) select ${[...keys, ...values].join(", ")} from ${source} group by ${groups}`,
+    parameters,
+  );
 }
 
-/** Adds the cells to the cube and, summed once more, to its slices, in key order; empties them and says what they held. */
+/**
+ * Adds the cells to the cube and, summed once more, to its slices, in key order; empties them and says what they held. Whom they count under is read from
+ * the rules here, so that nothing gets into the rollup without it; the caller keeps the boundaries still, and with them the rules.
+ */
 export async function applyCells(client: pg.ClientBase): Promise<CellTotals> {
-  for (const [table, key] of Object.entries(rollups)) {
-    const isCube = table === "usage_day";
-    const values = sums.map((name) => (isCube ? name : `sum(${name})`));
-    const added = sums.map((name) => `${name} = ${table}.${name} + excluded.${name}`);
-    await client.query(
-      `insert into ${table} (${[...key, ...sums].join(", ")})
-       select ${[...key, ...values].join(", ")} from import_cell ${isCube ? "" : `group by ${key.join(", ")}`} order by ${key.join(", ")}
-       on conflict (${key.join(", ")}) do update set ${added.join(", ")}`,
-    );
-  }
+  const { cells, parameters } = await attributedCells(client);
+  const all = [...cubeKey, ...countedUnder, ...sums];
+  await client.query(`${insertInto("usage_day", all, all, cells)} order by ${cubeKey.join(", ")} ${addingTo("usage_day")}`, parameters);
+  await client.query(summed("usage_day_team", cells), parameters);
+  await client.query(summed("usage_day_model", "import_cell"));
   const { rows } = await client.query<Record<string, string>>(
     `select ${sums.map((name) => `coalesce(sum(${name}), 0)::text as ${name}`).join(", ")} from import_cell`,
   );
   await client.query("delete from import_cell");
   return Object.fromEntries(sums.map((name) => [name, BigInt(rows[0]?.[name] ?? 0)])) as CellTotals;
+}
+
+/** Adds cells, summed, to a slice, in key order. */
+export function summed(slice: "usage_day_team" | "usage_day_model", cells: string): string {
+  const key = rollups[slice].join(", ");
+  const values = sums.map((name) => `sum(${name})`);
+  return `${insertInto(slice, [...rollups[slice], ...sums], [...rollups[slice], ...values], cells)} group by ${key} order by ${key} ${addingTo(slice)}`;
+}
+
+function insertInto(table: keyof typeof rollups, columns: readonly string[], values: readonly string[], cells: string): string {
+  return `insert into ${table} (${columns.join(", ")}) select ${values.join(", ")} from ${cells}`;
+}
+
+function addingTo(table: keyof typeof rollups): string {
+  const added = sums.map((name) => `${name} = ${table}.${name} + excluded.${name}`);
+  return `on conflict (${rollups[table].join(", ")}) do update set ${added.join(", ")}`;
+}
+
+/** The gathered cells with whom they count under. */
+async function attributedCells(client: pg.ClientBase): Promise<{ cells: string; parameters: unknown[] }> {
+  const { rows } = await client.query<{ id: number; timezone: Zone }>(
+    "select id, timezone from workspace where id = (select workspace_id from import_cell limit 1)",
+  );
+  const { id = 0, timezone = "UTC" } = rows[0] ?? {};
+  const parameters: unknown[] = [];
+  const add = (value: unknown) => `$${parameters.push(value)}`;
+  const { joins, columns } = attributionSql(add, await attributionOf(client, id, timezone), statedOf("c", "segment"));
+  const found = attributed.map((dimension) => `${columns[dimension]} as ${dimension}_id`);
+  return { cells: `(select c.*, ${found.join(", ")} from import_cell c ${joins}) c`, parameters };
+}
+
+/** Where the cells of `table` hold what the source said. */
+export function statedOf(table: string, at: string): StatedColumns {
+  const stated = Object.fromEntries(attributed.map((dimension) => [dimension, `${table}.raw_${dimension}_id`])) as Record<Attributed, string>;
+  return { ...stated, source: `${table}.source_id`, rawModel: `${table}.raw_model_id`, at: `${table}.${at}` };
 }
 
 /** Takes all of an import out of the rollup. `from`, `to`: the segments it can have, to find them by. */

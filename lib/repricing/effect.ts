@@ -42,7 +42,7 @@ export async function effectOf(client: pg.ClientBase, access: Access, before: Pr
   const [old, current] = [resolved(usage, scope, before), resolved(usage, scope, after)];
   const keys = usage.map((key, place) => ({
     ...key,
-    ...{ providerPlace: 0, modelPlace: 0, isPriced: true },
+    ...{ places: { provider: 0, model: 0, model_raw: 0 }, isPriced: true },
     rates: { before: old[place]?.price?.prices ?? null, after: current[place]?.price?.prices ?? null },
   }));
   const buckets = bucketsOf(period, "month", access.timezone);

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Access } from "@/lib/access";
+import { type Attributed, attributed } from "@/lib/attribution/rule";
 import { pool, snapshot } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import type { Pico } from "@/lib/money";
@@ -8,7 +9,7 @@ import { costOf, type Price, resolve } from "@/lib/pricing/price";
 import { forEachClass, type Tokens } from "@/lib/usage/tokens";
 import type { Filters } from "./dimension";
 import { type Prices, pricesKnown, resolvedUsage, type SpendQuery, scopeOf } from "./queries";
-import { eventsBetween, Parameters, visibleEvents } from "./usage";
+import { eventsBetween, Parameters, readingOf } from "./usage";
 
 /** One usage row with its cost and the price applied; null: unpriced. */
 export type UsageEvent = {
@@ -22,6 +23,8 @@ export type UsageEvent = {
   user: string | null;
   apiKey: string | null;
   source: string | null;
+  /** What the source said where it counts under somebody else. */
+  stated: Partial<Record<Attributed, string | null>>;
   importId: number;
   line: string;
   requests: bigint | null;
@@ -38,21 +41,21 @@ export type EventQuery = Pick<SpendQuery, "period" | "asOf"> & { filters?: Filte
 /** Single usage rows, newest first, a page at a time. Throws `invalid_input` for a cursor that is none of ours. */
 export async function events(access: Access, { period, filters = {}, asOf, cursor, limit = 100 }: EventQuery): Promise<EventPage> {
   const parameters = new Parameters(access);
-  const where = eventsBetween(parameters, access, filters, period);
+  const found = eventsBetween(parameters, access, filters, period, await readingOf(pool(), access, { filters }), attributed);
   const place = cursor === undefined ? null : placeOf(cursor);
   const after = place
     ? `and (e.starts_at, e.import_id, e.line) < (${parameters.add(new Date(place.at))}, ${parameters.add(place.importId)}, ${parameters.add(place.line)})`
     : "";
   const { book, rules } = await pricesKnown(access, asOf);
   const keyed = filters.provider || filters.model ? `and ${await amongKeys(access, { period, filters }, { book, rules }, parameters)}` : "";
-  const names = ["team", "project", "user", "api_key", "source"].map(
-    (kind) => `(select name from dimension_value d where d.workspace_id = $1 and d.id = e.${kind}_id) as ${kind}_name`,
-  );
+  const nameOf = (column: string) => `(select name from dimension_value d where d.workspace_id = $1 and d.id = e.${column}_id) as ${column}_name`;
+  const names = [...attributed, ...attributed.map((dimension) => `raw_${dimension}`), "source"].map(nameOf);
   const { rows } = await pool().query(
-    `select e.*, m.provider, m.name as model_name, coalesce(t.name, '') as tier, ${names.join(", ")} from ${visibleEvents}
-         join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id
-         left join dimension_value t on t.workspace_id = e.workspace_id and t.id = e.service_tier_id
-       where ${where} ${keyed} ${after} order by e.starts_at desc, e.import_id desc, e.line desc limit ${parameters.add(limit + 1)}`,
+    `select e.*, m.provider, m.name as model_name, coalesce(t.name, '') as tier, ${names.join(", ")}
+     from (select e.* ${found} ${keyed} ${after} order by e.starts_at desc, e.import_id desc, e.line desc limit ${parameters.add(limit + 1)}) e
+       join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id
+       left join dimension_value t on t.workspace_id = e.workspace_id and t.id = e.service_tier_id
+     order by e.starts_at desc, e.import_id desc, e.line desc`,
     parameters.values,
   );
   const items = rows.slice(0, limit).map((row): UsageEvent => {
@@ -76,6 +79,9 @@ export async function events(access: Access, { period, filters = {}, asOf, curso
       user: row.user_name,
       apiKey: row.api_key_name,
       source: row.source_name,
+      stated: Object.fromEntries(
+        attributed.flatMap((dimension) => (row[`raw_${dimension}_id`] === row[`${dimension}_id`] ? [] : [[dimension, row[`raw_${dimension}_name`]]])),
+      ),
       importId: row.import_id,
       line: row.line,
       requests,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countSchema, instantJson, instantSchema, moneyJson, moneySchema, tokensJson, tokensSchema } from "@/lib/api/wire";
+import { attributed } from "@/lib/attribution/rule";
 import { dollarsPerMillion } from "@/lib/money";
 import { isoInstant } from "@/lib/period";
 import type { Price } from "@/lib/pricing/price";
@@ -83,6 +84,9 @@ export const eventSchema = z.object({
   user: z.string().nullable(),
   api_key: z.string().nullable(),
   source: z.string().nullable(),
+  stated: z
+    .partialRecord(z.enum(attributed), z.string().nullable())
+    .describe("what the source said, of the dimensions that attribution rules count under another value"),
   import: z.string(),
   line: z.string(),
   requests: countSchema.nullable(),
@@ -104,6 +108,7 @@ export function eventJson(event: UsageEvent): z.input<typeof eventSchema> {
     user: event.user,
     api_key: event.apiKey,
     source: event.source,
+    stated: event.stated,
     import: String(event.importId),
     line: event.line,
     requests: event.requests === null ? null : wireCount(event.requests),

@@ -1,13 +1,21 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
-import type { Instant, Period } from "@/lib/period";
+import { attributionOf } from "@/lib/attribution/queries";
+import { type Attributed, attributed } from "@/lib/attribution/rule";
+import { type Attribution, attributionSql } from "@/lib/attribution/sql";
+import { type Instant, type Period, startOfDay, type Zone } from "@/lib/period";
+import { rawModelProviders, standings } from "@/lib/sources/queries";
+import { type Standing, type Uncounted, uncountedStretches } from "@/lib/sources/standing";
 import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 import { type Bucket, partsOf } from "./bucket";
 import { type ColumnDimension, columnOf, type Filters, isColumn, type NameDimension } from "./dimension";
 
 /** What is asked of the facts: which of them, and where their prices change. */
-export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean };
+export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean; supposed?: Supposed };
+
+/** What is supposed instead of what is: to see its effect, or what there is beyond what counts. */
+export type Supposed = { standings?: readonly Standing[]; isCountedOnly?: boolean };
 
 /** What picks a price, as the facts hold it. `epoch`: how many cuts lie at or before it. */
 export type PriceKey = { rawModelId: number; serviceTierId: number; band: bigint; epoch: number };
@@ -57,7 +65,7 @@ export class Parameters {
 /** The usage in scope by what picks its price: the smallest slice that can tell is read. */
 export async function usageByKey(client: pg.ClientBase, access: Access, scope: Scope): Promise<KeyUsage[]> {
   const parameters = new Parameters(access);
-  const source = sourceOf(parameters, access, scope, []);
+  const source = sourceOf(parameters, access, scope, [], await readingOf(client, access, scope));
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const { rows } = await client.query(
     `with used as (
@@ -94,7 +102,7 @@ export async function usageByGroup<Amount extends string>(
   amounts: readonly Amount[],
 ): Promise<GroupRow<Amount>[]> {
   const parameters = new Parameters(access);
-  const source = sourceOf(parameters, access, scope, grouping.columns);
+  const source = sourceOf(parameters, access, scope, grouping.columns, await readingOf(client, access, scope));
   const bucket = `width_bucket(u.at, ${parameters.add(dates(grouping.buckets.map(({ start }) => start)))}::timestamptz[]) - 1`;
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const ids = grouping.columns.map((dimension) => columnOf[dimension]);
@@ -132,22 +140,49 @@ export async function usageByGroup<Amount extends string>(
 }
 
 /** The latest visible usage in scope that is not in the future; null where there is none. */
-export async function dataUntil(client: pg.ClientBase, access: Access, { period, filters }: Scope, at: Instant): Promise<Instant | null> {
+export async function dataUntil(client: pg.ClientBase, access: Access, scope: Scope, at: Instant): Promise<Instant | null> {
   const parameters = new Parameters(access);
-  const where = eventsBetween(parameters, access, filters, { from: period.from, to: Math.min(period.to, at + 1) });
-  const { rows } = await client.query<{ at: Date }>(
-    `select e.starts_at as at from ${visibleEvents} where ${where} order by e.starts_at desc limit 1`,
-    parameters.values,
+  const { period, filters } = scope;
+  const events = eventsBetween(
+    parameters,
+    access,
+    filters,
+    { from: period.from, to: Math.min(period.to, at + 1) },
+    await readingOf(client, access, scope),
   );
+  const { rows } = await client.query<{ at: Date }>(`select e.starts_at as at ${events} order by e.starts_at desc limit 1`, parameters.values);
   return rows[0]?.at.getTime() ?? null;
 }
 
-/** Visible events: those of finished imports, unless another holds their place. */
-export const visibleEvents =
-  "usage_event e join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done' and not e.superseded";
+/** How facts are read: whom they count under, and which are only compared. */
+export type Reading = { attribution: Attribution; uncounted: readonly Uncounted[]; providers: ReadonlyMap<number, string> };
+
+/** What holds for the usage in scope. Usage of a source that is only compared is read where that one source is asked for. */
+export async function readingOf(
+  client: pg.ClientBase | pg.Pool,
+  access: Access,
+  { filters, supposed = {} }: Pick<Scope, "filters" | "supposed">,
+): Promise<Reading> {
+  const attribution = await attributionOf(client, access.workspaceId, access.timezone);
+  if (isOneSource(filters) && !supposed.isCountedOnly) return { attribution, uncounted: [], providers: new Map() };
+  const uncounted = uncountedStretches(supposed.standings ?? (await standings(client, access.workspaceId)));
+  const asksProvider = uncounted.some((stretch) => "provider" in stretch || stretch.allBut.length > 0);
+  return { attribution, uncounted, providers: asksProvider ? await rawModelProviders(client, access.workspaceId) : new Map() };
+}
+
+/** Whether a single source is asked for by name. */
+export function isOneSource({ source }: Filters): boolean {
+  return source?.length === 1 && source[0] !== null;
+}
 
 /** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
-function sourceOf(parameters: Parameters, access: Access, { period, filters, fromEvents }: Scope, columns: readonly ColumnDimension[]): string {
+function sourceOf(
+  parameters: Parameters,
+  access: Access,
+  { period, filters, fromEvents }: Scope,
+  columns: readonly ColumnDimension[],
+  reading: Reading,
+): string {
   const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
   const needed = new Set<string>([...columns, ...Object.keys(filters), ...(access.teams === "all" ? [] : ["team"])]);
   const slice = deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
@@ -158,7 +193,7 @@ function sourceOf(parameters: Parameters, access: Access, { period, filters, fro
       `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")}
        from ${slice} r join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
        where r.workspace_id = $1 and r.segment >= ${parameters.add(new Date(parts.days.from))} and r.segment < ${parameters.add(new Date(parts.days.to))}
-         ${kept(parameters, access, filters, "r")}`,
+         ${kept(parameters, access, filters, "r.segment", reading)}`,
     );
   }
   for (const part of parts.rest) {
@@ -167,25 +202,52 @@ function sourceOf(parameters: Parameters, access: Access, { period, filters, fro
       "case when e.requests is null then 1 else 0 end as requests_unknown",
       ...tokenClasses.map((name) => `e.${name}`),
     ];
-    sources.push(
-      `select e.starts_at as at, ${[...ids.map((name) => `e.${name}`), ...sums].join(", ")} from ${visibleEvents} where ${eventsBetween(parameters, access, filters, part)}`,
-    );
+    const events = eventsBetween(parameters, access, filters, part, reading, columns);
+    sources.push(`select e.starts_at as at, ${[...ids.map((name) => `e.${name}`), ...sums].join(", ")} ${events}`);
   }
   return (
     sources.join(" union all ") ||
-    `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")} from usage_day_model r where r.workspace_id = $1 and false`
+    `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")} from usage_day r where r.workspace_id = $1 and false`
   );
 }
 
-/** The condition that picks visible events of a stretch of time. */
-export function eventsBetween(parameters: Parameters, access: Access, filters: Filters, { from, to }: Period): string {
-  return `e.workspace_id = $1 and e.starts_at >= ${parameters.add(new Date(from))} and e.starts_at < ${parameters.add(new Date(to))}
-    ${kept(parameters, access, filters, "e")}`;
+const eventColumns = [
+  ...["workspace_id", "import_id", "line", "starts_at", "raw_model_id", "service_tier_id", "prompt_band", "source_id", "requests"],
+  ...[...tokenClasses, "reasoning", "superseded"],
+];
+
+/**
+ * `from … where …` of the visible events of a stretch of time, as `e`: those of finished imports, unless another holds their place. Their `team_id` and so on
+ * are whom they count under, `raw_team_id` what the source said; `columns` are the dimensions that the caller reads.
+ */
+export function eventsBetween(
+  parameters: Parameters,
+  access: Access,
+  filters: Filters,
+  { from, to }: Period,
+  reading: Reading,
+  columns: readonly ColumnDimension[] = [],
+): string {
+  const asked = new Set<string>([...columns, ...Object.keys(filters), ...(access.teams === "all" ? [] : ["team"])]);
+  const stated = Object.fromEntries(attributed.map((dimension) => [dimension, `u.${dimension}_id`])) as Record<Attributed, string>;
+  const { joins, columns: counted } = attributionSql(
+    (value) => parameters.add(value),
+    reading.attribution,
+    { ...stated, source: "u.source_id", rawModel: "u.raw_model_id", at: "u.starts_at" },
+    attributed.filter((dimension) => asked.has(dimension)),
+  );
+  const names = attributed.flatMap((dimension) => [`u.${dimension}_id as raw_${dimension}_id`, `${counted[dimension]} as ${dimension}_id`]);
+  return `from (select ${[...eventColumns.map((name) => `u.${name}`), ...names].join(", ")} from usage_event u ${joins}) e
+      join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done' and not e.superseded
+    where e.workspace_id = $1 and e.starts_at >= ${parameters.add(new Date(from))} and e.starts_at < ${parameters.add(new Date(to))}
+      ${kept(parameters, access, filters, "e.starts_at", reading)}`;
 }
 
-/** The filters on columns, and always the teams that may be seen. Those on model and provider are applied to the keys. */
-function kept(parameters: Parameters, access: Access, filters: Filters, table: "r" | "e"): string {
-  const conditions = access.teams === "all" ? [] : [`${table}.team_id = any(${parameters.add([...access.teams])}::int4[])`];
+/** The filters on columns, and always what counts and the teams that may be seen. Those on model and provider are applied to the keys. */
+export function kept(parameters: Parameters, access: Access, filters: Filters, at: "r.segment" | "e.starts_at", reading: Reading): string {
+  const table = at[0];
+  const conditions = countedOnly(parameters, at, access.timezone, reading);
+  if (access.teams !== "all") conditions.push(`${table}.team_id = any(${parameters.add([...access.teams])}::int4[])`);
   for (const [dimension, values = []] of Object.entries(filters) as [keyof Filters, Filters[keyof Filters]][]) {
     if (!isColumn(dimension)) continue;
     const column = `${table}.${columnOf[dimension]}`;
@@ -199,6 +261,27 @@ function kept(parameters: Parameters, access: Access, filters: Filters, table: "
     conditions.push(values.includes(null) ? `(${column} = 0 or ${named})` : named);
   }
   return conditions.map((condition) => `and ${condition}`).join(" ");
+}
+
+/** The conditions that leave out what is only compared: by source, the provider of the raw model, and the day. */
+export function countedOnly(
+  parameters: Parameters,
+  at: "r.segment" | "e.starts_at",
+  zone: Zone,
+  { uncounted, providers }: Omit<Reading, "attribution">,
+): string[] {
+  const table = at[0];
+  return uncounted.map((stretch) => {
+    const conditions = [`${table}.source_id = ${parameters.add(stretch.source)}`];
+    if (stretch.from !== null) conditions.push(`${at} >= ${parameters.add(new Date(startOfDay(stretch.from, zone)))}`);
+    if (stretch.to !== null) conditions.push(`${at} < ${parameters.add(new Date(startOfDay(stretch.to, zone)))}`);
+    const modelsOf = (isOne: (provider: string) => boolean) =>
+      parameters.add([...providers].filter(([, provider]) => isOne(provider)).map(([id]) => id));
+    if ("provider" in stretch) conditions.push(`${table}.raw_model_id = any(${modelsOf((provider) => provider === stretch.provider)}::int4[])`);
+    else if (stretch.allBut.length)
+      conditions.push(`${table}.raw_model_id <> all(${modelsOf((provider) => stretch.allBut.includes(provider))}::int4[])`);
+    return `not (${conditions.join(" and ")})`;
+  });
 }
 
 /** The prices that TypeScript resolved, one row per key. */

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { type Day, isDay } from "@/lib/period";
+import { longestName } from "@/lib/usage/row";
+import { type Attributed, attributed, type Condition, conditions } from "./rule";
+
+const name = z
+  .string()
+  .transform((text) => text.trim().normalize("NFC"))
+  .pipe(z.string().min(1, "required").max(longestName, "too_long"));
+const optionalName = z
+  .string()
+  .transform((text) => text.trim().normalize("NFC"))
+  .pipe(z.string().max(longestName, "too_long"))
+  .optional()
+  .transform((text) => text || undefined);
+const day = z
+  .string()
+  .trim()
+  .refine((text) => text === "" || isDay(text), "not_a_date")
+  .nullish()
+  .transform((text) => text || null)
+  .describe("a day in the workspace's time zone, as 2026-06-30: it holds from the start of that day; none: over all time");
+const note = z
+  .string()
+  .trim()
+  .max(500, "too_long")
+  .nullish()
+  .transform((text) => text || null);
+
+const scopeSchema = z
+  .strictObject(
+    Object.fromEntries(conditions.map((condition) => [condition, optionalName])) as Record<(typeof conditions)[number], typeof optionalName>,
+  )
+  .refine((scope) => Object.values(scope).some((value) => value !== undefined), "choose_one")
+  .describe("what usage must have; all of what is given");
+
+/** A rule that gives usage to a team, a project, or both. */
+export const assignSchema = z
+  .strictObject({ kind: z.literal("assign"), scope: scopeSchema, team: optionalName, project: optionalName, from: day, note })
+  .refine(({ team, project }) => team !== undefined || project !== undefined, { message: "choose_one", path: ["team"] });
+
+/** A value that counts as another. */
+export const mergeSchema = z
+  .strictObject({ kind: z.literal("merge"), dimension: z.enum(attributed), value: name, into: name, from: day, note })
+  .refine(({ value, into }) => value !== into, { message: "same_name", path: ["into"] });
+
+/** What the API takes: a rule of either kind. */
+export const newRuleSchema = z.union([assignSchema, mergeSchema]);
+type To = { from: Day | null; note: string | null };
+export type NewRule = To &
+  (
+    | { kind: "assign"; scope: Partial<Record<Condition, string | undefined>>; team?: string | undefined; project?: string | undefined }
+    | { kind: "merge"; dimension: Attributed; value: string; into: string }
+  );
+
+export const dryRunSchema = z.strictObject({ dry_run: z.enum(["0", "1"]).default("0") });
+
+/** A path's rule id; anything else is no rule. */
+export const ruleIdSchema = z.coerce.number().int().positive().max(2_147_483_647);

@@ -1,0 +1,58 @@
+import type { Access } from "@/lib/access";
+import { ownConnection, pool } from "@/lib/db";
+import { Interner } from "@/lib/imports/dimensions";
+import { lockWorkspace } from "@/lib/imports/locks";
+import { mergeChunk, prepareMerging } from "@/lib/imports/merge";
+import { heldBoundaries } from "@/lib/imports/segments";
+import { stage } from "@/lib/imports/staging";
+import { identityOfRequest } from "@/lib/usage/identity";
+import type { UsageRow } from "@/lib/usage/row";
+import { forEachClass } from "@/lib/usage/tokens";
+
+/** A single request of 100 tokens, of which only what matters is named. */
+export function usageRow(of: Partial<Omit<UsageRow, "kind">> & Pick<UsageRow, "startsAt" | "requestId">): UsageRow {
+  const nobody = { team: "", project: "", user: "", apiKey: "" };
+  const tokens = { ...forEachClass(() => 0n), input: 100n };
+  return { kind: "usage", timeIdentity: "", provider: "openai", model: "gpt-4o", tier: "", ...nobody, requests: 1n, isSingle: true, tokens, reasoning: 0n, ...of };
+}
+
+/** Takes rows in as a file would, whatever a format can say of them; all have request ids. Answers the import. */
+export async function takeRows(
+  access: Access,
+  rows: readonly UsageRow[],
+  { source = "log", onConflict = "keep" as "keep" | "replace" } = {},
+): Promise<number> {
+  const times = { from: Math.min(...rows.map((row) => row.startsAt)), to: Math.max(...rows.map((row) => row.startsAt)) };
+  const { rows: made } = await pool().query<{ id: number }>(
+    "insert into import (workspace_id, status, filename, source, actor, first_at, last_at) values ($1, 'done', 'rows', $2, 'system', $3, $4) returning id",
+    [access.workspaceId, source, new Date(times.from), new Date(times.to)],
+  );
+  const id = made[0]?.id ?? 0;
+  const interner = new Interner(access.workspaceId, { writes: true });
+  await interner.learn(rows, source);
+  const client = await ownConnection();
+  try {
+    await client.query("begin");
+    await lockWorkspace(client, access.workspaceId);
+    const boundaries = await heldBoundaries(client, access.workspaceId);
+    await prepareMerging(client);
+    const staged = rows.map((row, index) => ({
+      row,
+      line: BigInt(index + 2),
+      identity: identityOfRequest(row.requestId),
+      dimensions: interner.of(row, source),
+    }));
+    await stage(client, { workspaceId: access.workspaceId, importId: id, chunk: 1 }, staged);
+    const lines = { from: 2n, to: BigInt(rows.length + 1) };
+    const target = { workspaceId: access.workspaceId, importId: id, onConflict, boundaries };
+    const { accepted } = await mergeChunk(client, target, { number: 1, rows: rows.length, times, lines, hasMoney: false });
+    await client.query("delete from import_staging where workspace_id = $1", [access.workspaceId]);
+    await client.query("update import set accepted = $3, rows = $4 where workspace_id = $1 and id = $2", [
+      ...[access.workspaceId, id, accepted, rows.length],
+    ]);
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
+  return id;
+}
