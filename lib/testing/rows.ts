@@ -13,7 +13,20 @@ import { forEachClass } from "@/lib/usage/tokens";
 export function usageRow(of: Partial<Omit<UsageRow, "kind">> & Pick<UsageRow, "startsAt" | "requestId">): UsageRow {
   const nobody = { team: "", project: "", user: "", apiKey: "" };
   const tokens = { ...forEachClass(() => 0n), input: 100n };
-  return { kind: "usage", timeIdentity: "", provider: "openai", model: "gpt-4o", tier: "", ...nobody, requests: 1n, isSingle: true, tokens, reasoning: 0n, ...of };
+  const plain = { kind: "usage", endsAt: null, apart: "", reported: null } as const;
+  return {
+    ...plain,
+    timeIdentity: "",
+    provider: "openai",
+    model: "gpt-4o",
+    tier: "",
+    ...nobody,
+    requests: 1n,
+    isSingle: true,
+    tokens,
+    reasoning: 0n,
+    ...of,
+  };
 }
 
 /** Takes rows in as a file would, whatever a format can say of them; all have request ids. Answers the import. */
