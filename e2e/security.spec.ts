@@ -92,13 +92,14 @@ test("every answer carries the headers that keep it to itself", async () => {
 test("a change is taken from our own pages only", async () => {
   const upload = (headers: Record<string, string>) =>
     signedIn("/api/w/atelier-nord/imports?filename=x.csv", { method: "POST", body: "timestamp,model,input_tokens,output_tokens\n", headers });
-  for (const headers of [
+  const foreign: Record<string, string>[] = [
     {},
     { origin: "null" },
     { origin: "https://evil.example" },
     { origin: app.url, "sec-fetch-site": "cross-site" },
     { origin: "not an origin" },
-  ]) {
+  ];
+  for (const headers of foreign) {
     const response = await upload({ "content-type": "text/plain", ...headers });
     expect([response.status, (await response.json()).code], JSON.stringify(headers)).toEqual([403, "wrong_origin"]);
   }
@@ -106,7 +107,7 @@ test("a change is taken from our own pages only", async () => {
 
   // A server action, as the page itself would send it but for the origin.
   const page = await (await signedIn("/w/atelier-nord/settings/workspace")).text();
-  const action = (await settingsForm(page)) as URLSearchParams;
+  const action = settingsForm(page);
   action.set("name", "Stolen");
   const form = new FormData();
   for (const [name, value] of action) form.set(name, value);
@@ -117,7 +118,7 @@ test("a change is taken from our own pages only", async () => {
 });
 
 /** The fields of the first form that has a name to change, as a browser without JavaScript would send them. */
-async function settingsForm(html: string): Promise<URLSearchParams> {
+function settingsForm(html: string): URLSearchParams {
   const form = html.match(/<form[^>]*>(?:(?!<\/form>).)*name="name"(?:(?!<\/form>).)*<\/form>/s)?.[0] ?? "";
   const decode = (text: string) =>
     text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

@@ -1,6 +1,7 @@
 /** Where to go after sign-in: a path of our own, never another site. */
 export function safeTarget(asked: string | null | undefined): string {
-  if (!asked?.startsWith("/") || /^\/[/\\]/.test(asked) || /[\\\r\n\t]/.test(asked)) return "/";
-  const url = new URL(asked, "http://obole.invalid");
-  return url.host === "obole.invalid" ? url.pathname + url.search : "/";
+  if (!asked?.startsWith("/") || /[\\\p{Cc}]/u.test(asked) || !URL.canParse(asked, "http://obole.invalid")) return "/";
+  const { host, pathname, search } = new URL(asked, "http://obole.invalid");
+  // Dots are resolved by now: what was /.//evil.example would name another host.
+  return host === "obole.invalid" && !pathname.startsWith("//") ? pathname + search : "/";
 }
