@@ -31,8 +31,9 @@ function isStranger({ nextUrl, cookies }: NextRequest): boolean {
 
 function toSignIn({ nextUrl }: NextRequest): NextResponse {
   const target = nextUrl.pathname + nextUrl.search.replace(/[?&]_rsc=[^&]*/, "");
-  const location = `/signin?callbackUrl=${encodeURIComponent(target)}`;
-  return new NextResponse(null, { status: 307, headers: { location, "cache-control": "private, no-store" } });
+  // Next wants a whole address here, and sends one of its own host as a path.
+  const location = new URL(`/signin?callbackUrl=${encodeURIComponent(target)}`, nextUrl);
+  return NextResponse.redirect(location, { status: 307, headers: { "cache-control": "private, no-store" } });
 }
 
 function isSecure(): boolean {

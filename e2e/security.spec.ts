@@ -107,7 +107,7 @@ test("a change is taken from our own pages only", async () => {
 
   // A server action, as the page itself would send it but for the origin.
   const page = await (await signedIn("/w/atelier-nord/settings/workspace")).text();
-  const action = (await settingsForm(page)) as URLSearchParams;
+  const action = settingsForm(page);
   action.set("name", "Stolen");
   const form = new FormData();
   for (const [name, value] of action) form.set(name, value);
@@ -118,7 +118,7 @@ test("a change is taken from our own pages only", async () => {
 });
 
 /** The fields of the first form that has a name to change, as a browser without JavaScript would send them. */
-async function settingsForm(html: string): Promise<URLSearchParams> {
+function settingsForm(html: string): URLSearchParams {
   const form = html.match(/<form[^>]*>(?:(?!<\/form>).)*name="name"(?:(?!<\/form>).)*<\/form>/s)?.[0] ?? "";
   const decode = (text: string) =>
     text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

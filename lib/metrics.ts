@@ -5,7 +5,7 @@ import { pool } from "./db";
 import { importStatuses } from "./imports/record";
 
 type Observer = (request: IncomingMessage, response: ServerResponse) => void;
-type Meters = { registry: Registry; observe: Observer };
+type Meters = { registry: Registry; observe: Observer; readImports: () => Promise<void> };
 
 // The server in front of Next hands every request to the observer; the process is what they share.
 const held = globalThis as typeof globalThis & { oboleMeters?: Meters; oboleObserve?: Observer };
@@ -17,7 +17,8 @@ export function observeRequests(): void {
 
 /** All figures as Prometheus reads them; none tells of a person. */
 export async function metricsText(): Promise<{ type: string; text: string }> {
-  const { registry } = meters();
+  const { registry, readImports } = meters();
+  await readImports();
   return { type: registry.contentType, text: await registry.metrics() };
 }
 
@@ -54,7 +55,6 @@ function makeMeters(): Meters {
   });
   const running = new Gauge({ name: "obole_http_requests_running", help: "Requests being answered", registers });
   poolGauge(registers);
-  importGauges(registers);
   const observe: Observer = (request, response) => {
     const route = routeClass(request.url ?? "");
     const stop = seconds.startTimer({ route });
@@ -65,7 +65,7 @@ function makeMeters(): Meters {
       requests.inc({ route, method: methods.has(request.method ?? "") ? request.method : "other", status: response.statusCode });
     });
   };
-  return { registry, observe };
+  return { registry, observe, readImports: importGauges(registers) };
 }
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -88,21 +88,19 @@ function poolGauge(registers: Registry[]): void {
 }
 
 /** Read from the database, so the same in every process. */
-function importGauges(registers: Registry[]): void {
+function importGauges(registers: Registry[]): () => Promise<void> {
   const events = new Gauge({ name: "obole_events", help: "Usage events that count", registers });
   const speed = new Gauge({ name: "obole_import_rows_per_second", help: "Rows read a second by the imports that run", registers });
-  new Gauge({
-    ...{ name: "obole_imports", help: "Imports by status", labelNames: ["status"] as const, registers },
-    async collect() {
-      const { rows } = await pool().query<{ status: string; imports: string; accepted: string; speed: string | null }>(
-        `select status, count(*) as imports, sum(accepted) as accepted,
-           sum(rows / greatest(extract(epoch from clock_timestamp() - created_at), 1)) filter (where status = 'running') as speed
-         from import group by status`,
-      );
-      const found = new Map(rows.map((row) => [row.status, row]));
-      for (const status of importStatuses) this.set({ status }, Number(found.get(status)?.imports ?? 0));
-      events.set(Number(found.get("done")?.accepted ?? 0));
-      speed.set(Number(found.get("running")?.speed ?? 0));
-    },
-  });
+  const imports = new Gauge({ name: "obole_imports", help: "Imports by status", labelNames: ["status"] as const, registers });
+  return async () => {
+    const { rows } = await pool().query<{ status: string; imports: string; accepted: string; speed: string | null }>(
+      `select status, count(*) as imports, sum(accepted) as accepted,
+         sum(rows / greatest(extract(epoch from clock_timestamp() - created_at), 1)) filter (where status = 'running') as speed
+       from import group by status`,
+    );
+    const found = new Map(rows.map((row) => [row.status, row]));
+    for (const status of importStatuses) imports.set({ status }, Number(found.get(status)?.imports ?? 0));
+    events.set(Number(found.get("done")?.accepted ?? 0));
+    speed.set(Number(found.get("running")?.speed ?? 0));
+  };
 }
