@@ -1,12 +1,13 @@
 import "server-only";
 import type { Access } from "@/lib/access";
 import { audit } from "@/lib/audit";
+import { now } from "@/lib/clock";
 import { transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { decimalText } from "@/lib/money";
 import { type Baseline, presetBaseline, type TokenRatio } from "./baseline";
 import { bookModel } from "./book";
-import { priceBook } from "./queries";
+import { baselineOf, priceBook } from "./queries";
 
 /** Names the workspace's baseline from now on; earlier ones stay in history. */
 export async function recordBaseline(
@@ -22,24 +23,23 @@ export async function recordBaseline(
     low?: TokenRatio;
     high?: TokenRatio;
   },
+  { address }: { address?: string } = {},
 ): Promise<void> {
+  const before = await baselineOf(access);
   if (!bookModel(await priceBook(), provider, model)) throw new Refusal("unknown_model", `no model ${provider}/${model} in the price book`);
   await transaction(async (client) => {
-    const before = await client.query(
-      `select provider, model, k_in, k_out, k_in_low, k_out_low, k_in_high, k_out_high from baseline
-       where workspace_id = $1 and team_id = 0 and project_id = 0 order by id desc limit 1`,
-      [access.workspaceId],
-    );
     const ks = [used.in, used.out, low.in, low.out, high.in, high.out].map(decimalText);
     await client.query(
-      `insert into baseline (workspace_id, provider, model, k_in, k_out, k_in_low, k_out_low, k_in_high, k_out_high, recorded_by)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [access.workspaceId, provider, model, ...ks, access.actor],
+      `insert into baseline (workspace_id, provider, model, k_in, k_out, k_in_low, k_out_low, k_in_high, k_out_high, recorded_at, recorded_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [access.workspaceId, provider, model, ...ks, new Date(now()), access.actor],
     );
-    const [k_in, k_out, k_in_low, k_out_low, k_in_high, k_out_high] = ks;
     await audit(client, access, {
-      ...{ action: "baseline.recorded", target: `${provider}/${model}`, before: before.rows[0] },
-      after: { provider, model, k_in, k_out, k_in_low, k_out_low, k_in_high, k_out_high },
+      action: "baseline.recorded",
+      target: `${provider}/${model}`,
+      before: { provider: before.provider, model: before.model, preset: before.isPreset },
+      after: { provider, model, k: ks },
+      address,
     });
   });
 }

@@ -164,6 +164,7 @@ export async function baselineOf(access: Access, { asOf }: AsOf = {}): Promise<B
     used: k(row.k_in, row.k_out),
     low: k(row.k_in_low, row.k_out_low),
     high: k(row.k_in_high, row.k_out_high),
+    recorded: { at: row.recorded_at.getTime(), by: row.recorded_by },
   };
 }
 

@@ -2,6 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "@/lib/action";
+import { clientAddress } from "@/lib/auth";
 import { recordBaseline } from "@/lib/pricing/mutations";
 import { loadSample, removeSample } from "@/lib/sample/mutations";
 
@@ -16,6 +17,6 @@ export const removeSampleAction = action("imports:write", z.object({}), async ({
 });
 
 export const recordBaselineAction = action("prices:write", z.object({ provider: z.string(), model: z.string() }), async ({ access }, baseline) => {
-  await recordBaseline(access, baseline);
+  await recordBaseline(access, baseline, { address: await clientAddress() });
   revalidatePath("/w", "layout");
 });

@@ -4,6 +4,8 @@ export const savings = {
   chooseBaseline: "Choose what to measure against",
   preset: "preset baseline",
   makeOurs: "Make it the workspace's baseline",
+  baselineBy: "Baseline chosen on {day} by {who}.",
+  someone: "someone with a key",
   sentence:
     "The tokens of {month} cost {list} at list price, {actual} as paid. On {model} the same tokens would have cost {reference} at list price: {times} times as much.",
   sentenceDearer:

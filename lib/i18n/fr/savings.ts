@@ -7,6 +7,8 @@ export const savings: Words<typeof en> = {
   chooseBaseline: "Choisir la référence",
   preset: "référence par défaut",
   makeOurs: "En faire la référence de l’espace",
+  baselineBy: "Référence choisie le {day} par {who}.",
+  someone: "le titulaire d’une clé",
   sentence:
     "Les jetons utilisés en {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public : {times} fois plus.",
   sentenceDearer:

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { type LinesDrawing, pixelDollars } from "@/components/charts/drawing";
 import { LinesChart } from "@/components/charts/lines-chart";
+import { AsKnown } from "@/components/spend/as-known";
 import { ActionForm } from "@/components/ui/action-form";
 import { CopyButton } from "@/components/ui/copy-button";
 import { MonthPicker } from "@/components/ui/month-picker";
@@ -11,19 +12,21 @@ import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import { type Decimal, decimalText, parseDecimal } from "@/lib/money";
-import { addMonths, daysOfMonth, isMonth, type Month, monthOf, monthPeriod } from "@/lib/period";
+import { addMonths, dayOf, daysOfMonth, isMonth, type Month, monthOf, monthPeriod } from "@/lib/period";
 import type { TokenRatio } from "@/lib/pricing/baseline";
 import { type Book, bookModel } from "@/lib/pricing/book";
 import { baselineOf, priceBook } from "@/lib/pricing/queries";
+import { memberNames } from "@/lib/repricing/queries";
 import { type Savings, type SavingsRow, savings } from "@/lib/savings/queries";
 import { type Atto, isRatio, toPico } from "@/lib/savings/savings";
 import { requireWorkspace } from "@/lib/session";
+import { asKnown, explainAddress, type AsKnown as Known } from "@/lib/spend/address";
 import { cumulative } from "@/lib/spend/series";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { recordBaselineAction } from "../actions";
 
 type Words = Translator<"savings">;
-type View = { t: Words; locale: Locale; month: Month; found: Savings; byModel: SavingsRow[]; book: Book };
+type View = { t: Words; locale: Locale; month: Month; found: Savings; byModel: SavingsRow[]; book: Book; slug: string; known: Known };
 
 const topModels = 9;
 
@@ -38,20 +41,38 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
   const locale = await currentLocale();
   const t = translatorOf(locale, "savings");
   const current = monthOf(now(), workspace.timezone);
-  const [months, book, own] = await Promise.all([monthsWithUsage(access), priceBook(), baselineOf(access)]);
+  const zone = workspace.timezone;
+  const then = asKnown(query.as_of, zone);
+  const asOf = then.asOf === undefined ? {} : { asOf: then.asOf };
+  const [months, book, own, names] = await Promise.all([monthsWithUsage(access), priceBook(asOf), baselineOf(access, asOf), memberNames(access)]);
   const month = typeof query.month === "string" && isMonth(query.month) ? query.month : openingMonth(months, current);
   const baseline = chosenBaseline(book, query.baseline) ?? { provider: own.provider, model: own.model };
   const ratios = { used: chosenRatio(query, "k", own.used), low: chosenRatio(query, "low", own.low), high: chosenRatio(query, "high", own.high) };
   const period = monthPeriod(month, workspace.timezone);
-  const asked = { period, baseline, ...ratios };
+  const asked = { period, baseline, ...ratios, ...asOf };
   const [found, daily] = await Promise.all([
     savings(access, { ...asked, groupBy: ["provider", "model"] }),
     savings(access, { ...asked, granularity: "day" }),
   ]);
-  const view: View = { t, locale, month, found, byModel: found.rows, book };
+  const view: View = { t, locale, month, found, byModel: found.rows, book, slug, known: then };
   const isOwn = own.provider === baseline.provider && own.model === baseline.model;
   const { refusals, fields, common } = messagesOf(locale);
-  const href = (to: Month) => `/w/${slug}/savings?month=${to}${isOwn ? "" : `&baseline=${baseline.provider}/${baseline.model}`}`;
+  const href = (to: Month) =>
+    `/w/${slug}/savings?${new URLSearchParams({ month: to, ...(!isOwn && { baseline: `${baseline.provider}/${baseline.model}` }), ...(then.text && { as_of: then.text }) })}`;
+  const words = translatorOf(locale, "spend");
+  const moment = then.asOf === undefined ? null : format.moment(then.asOf, zone, locale);
+  const asKnownThen = (
+    <AsKnown
+      moment={moment}
+      day={dayOf(then.asOf ?? now(), zone)}
+      kept={{ month, ...(!isOwn && { baseline: `${baseline.provider}/${baseline.model}` }) }}
+      today={`/w/${slug}/savings?month=${month}`}
+      words={{
+        notice: words("asKnown", { moment: moment ?? "" }),
+        ...{ body: words("asKnownBody"), now: words("asKnownNow"), choose: words("asKnownChoose"), day: words("asKnownDay"), show: words("show") },
+      }}
+    />
+  );
   const known = [...new Set([...months, month, current])].sort().reverse();
 
   return (
@@ -82,6 +103,12 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
           />
         )}
       </div>
+      {own.recorded && isOwn && (
+        <p className="note" style={{ marginBottom: 14 }}>
+          {t("baselineBy", { day: format.day(dayOf(own.recorded.at, zone), locale), who: names.get(own.recorded.by) ?? t("someone") })}
+        </p>
+      )}
+      {moment !== null && asKnownThen}
       {found.total.list === 0n ? (
         <p className="lead">{t("nothing", { month: format.month(month, locale) })}</p>
       ) : (
@@ -96,6 +123,7 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
           <div className="c4">
             <Assumptions view={view} slug={slug} />
             <LeftOut view={view} />
+            {moment === null && asKnownThen}
           </div>
         </div>
       </section>
@@ -263,7 +291,7 @@ function TwoPrices({ view: { t, locale, month, found }, daily }: { view: View; d
   );
 }
 
-function ByModel({ view: { t, locale, found, byModel, book } }: { view: View }) {
+function ByModel({ view: { t, locale, month, found, byModel, book, slug, known } }: { view: View }) {
   const { total, baseline } = found;
   const covered = byModel.filter((row) => row.list !== 0n || row.reference !== 0n).sort((a, b) => (a.avoided < b.avoided ? 1 : -1));
   const shown = covered.length > topModels + 1 ? covered.slice(0, topModels) : covered;
@@ -309,7 +337,19 @@ function ByModel({ view: { t, locale, found, byModel, book } }: { view: View }) 
                   <i className="o" style={{ width: width(row.reference) }} />
                 </div>
               </td>
-              <td className="n">{money(row.list, locale)}</td>
+              <td className="n">
+                <a
+                  className="cost"
+                  href={explainAddress(
+                    slug,
+                    month,
+                    { provider: [row.dimensions.provider ?? null], model: [row.dimensions.model ?? null] },
+                    known.text,
+                  )}
+                >
+                  {money(row.list, locale)}
+                </a>
+              </td>
               <td className="n s">{money(row.reference, locale)}</td>
               <td className="n b">{money(row.avoided, locale, { signed: true })}</td>
               <td className="n s hp">{row.times === null ? "—" : format.times(row.times, locale)}</td>
@@ -400,7 +440,7 @@ function Assumptions({ view: { t, locale, month, found }, slug }: { view: View; 
   );
 }
 
-function LeftOut({ view: { t, locale, month, found } }: { view: View }) {
+function LeftOut({ view: { t, locale, month, found, slug } }: { view: View }) {
   const { total } = found;
   const { excluded } = total.coverage;
   const out = excluded.reduce((sum, { tokens }) => sum + tokens, 0n);
@@ -431,7 +471,7 @@ function LeftOut({ view: { t, locale, month, found } }: { view: View }) {
               <td>
                 <div className="nm">
                   {reason === "unpriced" && <i className="sw hatch" />}
-                  {t(`reasons.${reason}`)}
+                  {reason === "unpriced" ? <a href={`/w/${slug}/settings/prices/unpriced`}>{t(`reasons.${reason}`)}</a> : t(`reasons.${reason}`)}
                 </div>
               </td>
               <td className="n">{format.tokens(tokens, locale)}</td>
