@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { startApp } from "../scripts/app-under-test.mjs";
+import { freePort } from "../scripts/listening.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const key = "0123456789abcdef0123456789abcdef";
@@ -35,7 +36,7 @@ test("whoever follows the README's calls gets what they promise", async () => {
 test("a second start over the same data is refused in one line", async () => {
   const app = await startApp();
   const other = spawn(process.execPath, [path.join(root, "scripts", "start.mjs"), "--no-env-file"], {
-    env: { PATH: process.env.PATH, OBOLE_DATA_DIR: app.folder, PORT: String(app.port + 1) },
+    env: { ...process.env, OBOLE_DATA_DIR: app.folder, PORT: String(await freePort()) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
@@ -49,8 +50,8 @@ test("a second start over the same data is refused in one line", async () => {
 test("a killed start loses nothing, and the next one serves it again", async () => {
   const killed = await startApp({ env: owner });
   const before = await spendOf(killed.url);
-  killed.launcher.kill("SIGKILL");
-  await once(killed.launcher, "exit");
+  process.kill(killed.launcherPid, "SIGKILL");
+  await killed.ended;
   const again = await startApp({ folder: killed.folder });
   expect(await spendOf(again.url)).toEqual(before);
   await again.discard();
@@ -67,14 +68,13 @@ test("told to stop, it is not ready at once, finishes what runs, and ends", asyn
   upload.write(usage.subarray(0, 100));
   await sleep(1_000);
 
-  const ended = once(app.launcher, "exit");
-  app.launcher.kill("SIGTERM");
+  process.kill(app.launcherPid, "SIGTERM");
   await expect.poll(async () => (await fetch(`${app.url}/api/ready`)).status).toBe(503);
   upload.end(usage.subarray(100));
   const [response] = await answered;
   expect(response.statusCode).toBe(201);
   response.resume();
-  expect((await ended)[0]).toBe(0);
+  expect(await app.ended).toBe(0);
   await expect(fetch(app.url)).rejects.toThrow();
   await app.discard();
 });
