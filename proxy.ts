@@ -4,8 +4,10 @@ import { type NextRequest, NextResponse } from "next/server";
 export function proxy(request: NextRequest): NextResponse {
   const names = ["obole.session", "__Host-obole.session"];
   if (names.some((name) => request.cookies.has(name) || request.cookies.has(`${name}.0`))) return NextResponse.next();
-  const target = request.nextUrl.pathname + request.nextUrl.search.replace(/[?&]_rsc=[^&]*/, "");
-  return new NextResponse(null, { status: 307, headers: { location: `/signin?callbackUrl=${encodeURIComponent(target)}` } });
+  const { pathname, search } = request.nextUrl;
+  const asked = encodeURIComponent(pathname + search.replace(/[?&]_rsc=[^&]*/, ""));
+  // Whole here, since Next reads it; relative once it is sent, since the host is the same.
+  return NextResponse.redirect(new URL(`/signin?callbackUrl=${asked}`, request.nextUrl), 307);
 }
 
 // Never /api: a proxy cuts request bodies at 10 MB.
