@@ -1,0 +1,113 @@
+// Who may do what, for every page, call and server action that the build contains: one row each, or the test fails.
+import type { Scope } from "@/lib/permissions";
+
+/** Members by role; `limited` is a viewer who sees one team only; `removed` was a member until now; `stranger` runs another workspace. */
+export const members = ["owner", "admin", "editor", "finance", "viewer", "limited"] as const;
+export const outsiders = ["removed", "stranger"] as const;
+export type Member = (typeof members)[number];
+export type Actor = Member | (typeof outsiders)[number];
+
+const everybody: readonly Member[] = members;
+const whole: readonly Member[] = ["owner", "admin", "editor", "finance", "viewer"];
+const importers: readonly Member[] = ["owner", "admin", "editor"];
+const pricers: readonly Member[] = ["owner", "admin", "finance"];
+const runners: readonly Member[] = ["owner", "admin"];
+const owners: readonly Member[] = ["owner"];
+
+/** `open`: to anybody; `person`: to whoever is signed in, for themselves. */
+type Open = "open" | "person";
+
+export const pages: Record<string, Open | readonly Member[]> = {
+  "/": "open",
+  "/invite/[token]": "open",
+  "/setup": "open",
+  "/signin": "open",
+  "/signin/forgotten": "open",
+  "/signin/reset/[token]": "open",
+  "/workspaces": "person",
+  "/w/[workspace]": everybody,
+  "/w/[workspace]/imports": whole,
+  "/w/[workspace]/imports/[id]": whole,
+  "/w/[workspace]/imports/new": importers,
+  "/w/[workspace]/models": everybody,
+  "/w/[workspace]/models/[provider]/[model]": everybody,
+  "/w/[workspace]/savings": everybody,
+  "/w/[workspace]/settings": everybody,
+  "/w/[workspace]/settings/api-keys": runners,
+  "/w/[workspace]/settings/members": runners,
+  "/w/[workspace]/settings/security": everybody,
+  "/w/[workspace]/settings/sign-in": runners,
+  "/w/[workspace]/settings/workspace": runners,
+  "/w/[workspace]/spend": everybody,
+};
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a call of the API needs of its key, and a call of our own pages of who is signed in. */
+export const calls: Record<string, Partial<Record<Method, "open" | Scope | readonly Member[]>>> = {
+  "/api/auth/[...nextauth]": { GET: "open", POST: "open" },
+  "/api/health": { GET: "open" },
+  "/api/ready": { GET: "open" },
+  "/api/v1/estimate": { POST: "read" },
+  "/api/v1/events": { GET: "read" },
+  "/api/v1/imports": { GET: "read", POST: "imports:write" },
+  "/api/v1/imports/[id]": { GET: "read", DELETE: "imports:write" },
+  "/api/v1/imports/[id]/rejected.csv": { GET: "read" },
+  "/api/v1/imports/[id]/restore": { POST: "imports:write" },
+  "/api/v1/models": { GET: "read" },
+  "/api/v1/models/[provider]/[model]": { GET: "read" },
+  "/api/v1/openapi.json": { GET: "open" },
+  "/api/v1/reports/[file]": { GET: "reports" },
+  "/api/v1/savings": { GET: "read" },
+  "/api/v1/spend": { GET: "read" },
+  "/api/v1/usage": { POST: "usage:write" },
+  "/api/w/[workspace]/imports": { POST: importers },
+  "/api/w/[workspace]/imports/[id]": { GET: whole },
+  "/api/w/[workspace]/imports/[id]/rejected.csv": { GET: whole },
+  "/api/w/[workspace]/imports/preview": { POST: importers },
+  "/api/w/[workspace]/reports/[file]": { GET: everybody },
+  "/icon.svg": { GET: "open" },
+};
+
+/** `foreign`: the field that names a row, to be tried with another workspace's. */
+type ActionRow = { who: Open | readonly Member[]; foreign?: { field: string; row: "key" | "member" | "invitation" | "import" } };
+
+export const actions: Record<string, ActionRow> = {
+  acceptAction: { who: "person" },
+  acceptAsNewPersonAction: { who: "open" },
+  addDomainAction: { who: runners },
+  addGroupAction: { who: runners },
+  allowPasswordsAction: { who: runners },
+  askResetAction: { who: "open" },
+  changeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
+  changePasswordAction: { who: everybody },
+  changeProfileAction: { who: everybody },
+  changeTimezoneAction: { who: runners },
+  changeWorkspaceAction: { who: runners },
+  createApiKeyAction: { who: runners },
+  createWorkspaceAction: { who: "person" },
+  disableTwoFactorAction: { who: everybody },
+  enableTwoFactorAction: { who: everybody },
+  endOtherSessionsAction: { who: everybody },
+  endSessionAction: { who: everybody },
+  inviteAction: { who: runners },
+  leaveWorkspaceAction: { who: everybody },
+  loadSampleAction: { who: importers },
+  offerTwoFactorAction: { who: everybody },
+  recordBaselineAction: { who: pricers },
+  removeDomainAction: { who: runners },
+  removeGroupAction: { who: runners },
+  removeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
+  removeSampleAction: { who: importers },
+  renewRecoveryCodesAction: { who: everybody },
+  resetPasswordAction: { who: "open" },
+  restoreImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  revokeApiKeyAction: { who: runners, foreign: { field: "id", row: "key" } },
+  revokeInvitationAction: { who: runners, foreign: { field: "id", row: "invitation" } },
+  setUpAction: { who: "open" },
+  transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
+  undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+};
+
+/** Without input these act; they are left to the tests of what they do, once nobody who may not can. */
+export const actsWithoutInput = ["leaveWorkspaceAction", "loadSampleAction", "removeSampleAction"];
