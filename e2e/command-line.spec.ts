@@ -267,12 +267,3 @@ test("the documentation names every option and exit code, and no other", async (
   const codes = [...(documentation.split("## Exit codes")[1]?.matchAll(/^\| (\d+) \|/gm) ?? [])].map(([, code]) => Number(code));
   expect(codes).toEqual([...new Set([...Object.values(exitOf), ...Object.values(failures)])].sort((a, b) => a - b));
 });
-
-test("a file of 100 MB goes through a command that may hold 16 MB", async () => {
-  await file("large.csv", `${header}\n${`${row("large-1", 1000)}\n`.repeat(1_200_000)}`);
-  const child = spawn(process.execPath, ["--max-old-space-size=16", command, "import", "large.csv", "--json"], { cwd: folder, env: environment() });
-  const { code, out } = await ended(child);
-  const { rows, accepted, bytes } = JSON.parse(out);
-  expect({ code, rows, accepted }).toEqual({ code: 0, rows: 1_200_000, accepted: 1 });
-  expect(bytes).toBeGreaterThan(85_000_000);
-});

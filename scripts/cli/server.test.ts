@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { Failure } from "./failure.mjs";
 import { run } from "./run.mjs";
@@ -207,3 +209,20 @@ test("stopping while a file is on its way keeps nothing; afterwards the import g
   expect(err).toContain("goes on with import 7");
   expect(new Failure("cancelled").exit).toBe(130);
 });
+
+test("a file of 512 MB is sent as a stream: the command stays small", async () => {
+  const file = path.join(folder, "huge.csv");
+  await writeFile(file, "");
+  await truncate(file, 512 << 20);
+  let received = 0;
+  const url = await misbehaving((request, response) => {
+    if (request.method === "GET") return json(response, 200, request.url?.includes("limit") ? { items: [] } : done);
+    request.on("data", (piece) => (received += piece.length));
+    request.on("end", () => json(response, 202, { ...done, status: "running" }));
+  });
+  const tellMemory = 'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))';
+  const args = ["--import", tellMemory, path.join(import.meta.dirname, "obole.mjs"), "import", file, "--quiet", "--url", url.href, "--key", "k"];
+  const { stderr } = await promisify(execFile)(process.execPath, args);
+  expect(received).toBe(512 << 20);
+  expect(Number(stderr)).toBeLessThan(200 << 10); // kilobytes
+}, 60_000);
