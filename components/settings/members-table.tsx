@@ -51,8 +51,7 @@ export function MembersTable({ rows, words }: { rows: MemberRow[]; words: Member
                 <span className="sub">{row.email}</span>
               </td>
               <td>
-                {row.role}
-                {row.isByGroup && <span className="sub">{words.byGroup}</span>}
+                {row.role} {row.isByGroup && <span className="sub">{words.byGroup}</span>}
               </td>
               <td className="hp s">{row.teams}</td>
               <td className="hp t">{row.lastSeen}</td>

@@ -9,6 +9,7 @@ import { locales } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { isLastOwner } from "@/lib/members/queries";
+import { deviceOf } from "@/lib/people/device";
 import { hasPassword, openSessions } from "@/lib/people/queries";
 import { dayOf } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
@@ -36,7 +37,7 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
   const words = { saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } };
   const rows = sessions.map(({ id, userAgent, address, lastSeenAt }) => ({
     id,
-    device: userAgent ?? "",
+    device: deviceOf(userAgent ?? ""),
     address: address ?? "",
     lastSeen: moment(lastSeenAt.getTime(), workspace.timezone, locale),
     isThis: id === person.sessionId,
@@ -48,7 +49,9 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
       <section className="cols">
         <div className="c6">
           <h2 className="sh">{settings.profile}</h2>
-          <p className="note">{person.email}</p>
+          <p className="note" style={{ marginBottom: 14 }}>
+            {person.email}
+          </p>
           <ActionForm
             action={changeProfileAction.bind(null, slug)}
             fields={[
