@@ -51,7 +51,11 @@ export function authOptions(): NextAuthOptions {
         if (typeof token?.sid === "string") await closeSession(token.sid);
       },
     },
-    logger: { error: (code, details) => log.warn({ code, reason: reasonOf(details) }, "sign-in failed"), warn: () => {}, debug: () => {} },
+    logger: {
+      error: (code, details) => log.warn({ code, reason: reasonOf(details) }, "a session or a sign-in was refused"),
+      warn: () => {},
+      debug: () => {},
+    },
   };
 }
 

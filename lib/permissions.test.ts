@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { canBeLimited, highest, keyMay, type Permission, permissions, roleMay, roles, rolesUpTo } from "./permissions";
 
@@ -46,4 +47,19 @@ describe("who can give which role", () => {
   });
 
   test("who runs the workspace sees all teams", () => expect(roles.filter(canBeLimited)).toEqual(["editor", "finance", "viewer"]));
+});
+
+test("docs/people.md says of every permission who has it", () => {
+  const told = readFileSync("docs/people.md", "utf8")
+    .split("\n")
+    .filter((line) => /^\| `[a-z-]+:[a-z]+`/.test(line))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  const rows = told.map(([, may = "", ...cells]) => [/`(.+?)`/.exec(may)?.[1], ...cells.slice(0, 7)]);
+  const yes = (is: boolean) => (is ? "yes" : "no");
+  const actual = Object.entries(permissions).map(([name, { scope }]) => {
+    const permission = name as Permission;
+    const limited = roleMay("viewer", [1], permission);
+    return [name, ...roles.map((role) => yes(roleMay(role, "all", permission))), yes(limited), scope ? `\`${scope}\`` : "people only"];
+  });
+  expect(rows).toEqual(actual);
 });

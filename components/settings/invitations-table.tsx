@@ -32,8 +32,7 @@ export function InvitationsTable({ rows, words }: { rows: InvitationRow[]; words
             <tr key={row.id}>
               <td>{row.email}</td>
               <td>
-                {row.role}
-                <span className="sub">{row.teams}</span>
+                {row.role} <span className="sub">{row.teams}</span>
               </td>
               <td className="hp t">{row.until}</td>
               <td className="n">

@@ -47,8 +47,7 @@ export function KeysTable({ rows, words }: { rows: KeyRow[]; words: KeysWords })
               <td className="id">{row.prefix}…</td>
               <td className="hp s">{row.scopes}</td>
               <td className="hp t">
-                {row.created}
-                {row.createdBy && <span className="sub">{row.createdBy}</span>}
+                {row.created} {row.createdBy && <span className="sub">{row.createdBy}</span>}
               </td>
               <td className="t">{row.lastUsed}</td>
               <td className="n">

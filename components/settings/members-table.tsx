@@ -15,6 +15,7 @@ type MemberRow = {
   isByGroup: boolean;
   hasTwoFactor: boolean;
   canChange: boolean;
+  canRemove: boolean;
   changeTitle: string;
   removeTitle: string;
   standing: FormField[];
@@ -50,12 +51,14 @@ export function MembersTable({ rows, words }: { rows: MemberRow[]; words: Member
                 <span className="sub">{row.email}</span>
               </td>
               <td>
-                {row.role}
-                {row.isByGroup && <span className="sub">{words.byGroup}</span>}
+                {row.role} {row.isByGroup && <span className="sub">{words.byGroup}</span>}
               </td>
               <td className="hp s">{row.teams}</td>
               <td className="hp t">{row.lastSeen}</td>
-              <td className="n">{row.canChange && <Changes row={row} words={words} />}</td>
+              <td className="n">
+                {row.canChange && <Change row={row} words={words} />}
+                {row.canRemove && <Removal row={row} words={words} />}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -64,16 +67,19 @@ export function MembersTable({ rows, words }: { rows: MemberRow[]; words: Member
   );
 }
 
-function Changes({ row, words }: { row: MemberRow; words: MembersWords }) {
+function Change({ row, words }: { row: MemberRow; words: MembersWords }) {
   return (
-    <>
-      <PopoverForm id={`change-${row.id}`} open={words.change} title={row.changeTitle} cancel={words.cancel} kind="quiet">
-        <ActionForm action={row.changeAction} hidden={{ userId: row.id }} fields={row.standing} submit={words.save} words={words.form} />
-      </PopoverForm>
-      <PopoverForm id={`remove-${row.id}`} open={words.remove} title={row.removeTitle} cancel={words.cancel} kind="quiet">
-        <p className="s">{words.removeBody}</p>
-        <ActionForm action={row.removeAction} hidden={{ userId: row.id }} submit={words.remove} words={words.form} isSilent />
-      </PopoverForm>
-    </>
+    <PopoverForm id={`change-${row.id}`} open={words.change} title={row.changeTitle} cancel={words.cancel} kind="quiet">
+      <ActionForm action={row.changeAction} hidden={{ userId: row.id }} fields={row.standing} submit={words.save} words={words.form} />
+    </PopoverForm>
+  );
+}
+
+function Removal({ row, words }: { row: MemberRow; words: MembersWords }) {
+  return (
+    <PopoverForm id={`remove-${row.id}`} open={words.remove} title={row.removeTitle} cancel={words.cancel} kind="quiet">
+      <p className="s">{words.removeBody}</p>
+      <ActionForm action={row.removeAction} hidden={{ userId: row.id }} submit={words.remove} words={words.form} isSilent />
+    </PopoverForm>
   );
 }

@@ -9,9 +9,15 @@ type RulesTableProps = {
 
 /** Which names give which role. */
 export function RulesTable({ rows, removeAction, words }: RulesTableProps) {
-  if (!rows.length) return <p className="m">{words.none}</p>;
+  if (!rows.length) {
+    return (
+      <p className="m" style={{ margin: "14px 0" }}>
+        {words.none}
+      </p>
+    );
+  }
   return (
-    <div className="tw" style={{ marginBottom: 14 }}>
+    <div className="tw" style={{ margin: "14px 0" }}>
       <table aria-label={words.title}>
         <thead>
           <tr>

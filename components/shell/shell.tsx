@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Box, ChartColumn, LogOut, type LucideIcon, SlidersHorizontal, TrendingDown } from "lucide-react";
+import { ArrowDownToLine, Box, ChartColumn, ChevronsUpDown, LogOut, type LucideIcon, SlidersHorizontal, TrendingDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { Coin } from "@/components/ui/coin";
 import type { Translator } from "@/lib/i18n/translator";
@@ -56,6 +56,7 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, not
           </a>
           <button type="button" className="ws" popoverTarget="workspaces" aria-label={`${words("workspaces")}: ${workspace}`}>
             {workspace}
+            <ChevronsUpDown className="i" size={14} strokeWidth={1.6} aria-hidden="true" />
           </button>
           <div id="workspaces" popover="auto" className="menu">
             {others.map((other) => (

@@ -27,7 +27,7 @@ export type World = {
   /** With an API key of the own workspace; "all": with every scope. */
   askWithKey: (scope: Scope | "all", method: string, path: string, body?: BodyInit) => Promise<Answer>;
   /** Calls a server action as its page would and answers the code that refuses it; null: it was not refused. */
-  act: (as: Actor | null, name: string, slug: string, input?: Record<string, string>) => Promise<string | null>;
+  act: (as: Actor | null, name: string, slug: string, input?: Record<string, string>, headers?: Record<string, string>) => Promise<string | null>;
   pages: string[];
   calls: string[];
   actions: string[];
@@ -99,7 +99,7 @@ export async function startWorld(): Promise<World> {
     query,
     ask,
     askWithKey: (scope, method, target, body) => send(method, target, { authorization: `Bearer ${scoped.get(scope)}` }, body),
-    act: async (as, name, slug, input = {}) => {
+    act: async (as, name, slug, input = {}, more = {}) => {
       const action = built.actions.get(name);
       const form = new FormData();
       for (const [field, value] of Object.entries(input)) form.append(`_1_${field}`, value);
@@ -107,7 +107,7 @@ export async function startWorld(): Promise<World> {
       form.append("0", JSON.stringify([...(isBound ? [slug] : []), { status: "idle" }, "$K1"]));
       const page = (action?.page ?? "").replace("[workspace]", slug).replace(/\[\w+\]/g, "1");
       // Who has no session has a cookie all the same, so that not the courtesy of the proxy answers but the action.
-      const headers = { "next-action": action?.id ?? "", ...(as === null && { cookie: "obole.session=x" }) };
+      const headers = { "next-action": action?.id ?? "", ...(as === null && { cookie: "obole.session=x" }), ...more };
       const { body, status } = await ask(as, "POST", page, form, headers);
       const refused = /"status":"refused","code":"(\w+)"/.exec(body)?.[1];
       if (!refused && !body.includes('"status":"done"') && status !== 303) throw new Error(`${name} answered ${status} ${body.slice(0, 300)}`);

@@ -30,6 +30,12 @@ export async function members({ workspaceId }: Access): Promise<Member[]> {
   return rows;
 }
 
+/** Whether a person is the only owner, and so cannot leave. */
+export async function isLastOwner({ workspaceId }: Access, userId: string): Promise<boolean> {
+  const owners = await prisma.membership.findMany({ where: { workspaceId, role: "owner" }, select: { userId: true } });
+  return owners.length === 1 && owners[0]?.userId === userId;
+}
+
 /** The teams of which there is usage, by name. */
 export async function teamsOf({ workspaceId }: Access): Promise<Team[]> {
   const teams = await prisma.dimensionValue.findMany({ where: { workspaceId, kind: "team" }, select: { id: true, name: true } });

@@ -51,6 +51,7 @@ export const settings = {
   connect: "Connect with {name}",
   membership: "This workspace",
   membershipBody: "You are in {workspace}. Your role: {role}.",
+  hasToStay: "You are its only owner. Make somebody else one before you leave.",
   leave: "Leave the workspace",
   leaveTitle: "Leave {workspace}?",
   leaveBody: "Only an invitation lets you in again.",

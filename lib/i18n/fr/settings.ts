@@ -56,6 +56,7 @@ export const settings: Words<typeof en> = {
   connect: "Associer à {name}",
   membership: "Cet espace",
   membershipBody: "Vous êtes dans {workspace}. Votre rôle : {role}.",
+  hasToStay: "Vous en êtes l’unique propriétaire. Nommez-en un autre avant de partir.",
   leave: "Quitter l’espace",
   leaveTitle: "Quitter {workspace} ?",
   leaveBody: "Seule une invitation vous fera revenir.",

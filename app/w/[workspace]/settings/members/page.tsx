@@ -22,6 +22,7 @@ export default async function MembersPage({ params }: PageProps<"/w/[workspace]/
   const t = translatorOf(locale, "people");
   const words = { saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } };
   const grantable = rolesUpTo(role);
+  const owners = everybody.filter((member) => member.role === "owner").length;
   const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
   const named = (ids: readonly number[]) => ids.map((id) => teamNames.get(id)).join(", ") || people.allTeams;
   const standing = (of: { role: Role; teams: readonly number[] }): FormField[] => [
@@ -45,7 +46,9 @@ export default async function MembersPage({ params }: PageProps<"/w/[workspace]/
     lastSeen: member.lastSeenAt ? moment(member.lastSeenAt.getTime(), workspace.timezone, locale) : people.never,
     isYou: member.userId === person.id,
     isByGroup: member.source === "group",
-    canChange: grantable.includes(member.role),
+    // Whom a workspace cannot lose stays as they are; oneself leaves on one's profile.
+    canChange: grantable.includes(member.role) && !(member.role === "owner" && owners === 1),
+    canRemove: grantable.includes(member.role) && member.userId !== person.id,
     changeTitle: t("changeTitle", { name: member.name }),
     removeTitle: t("removeTitle", { name: member.name }),
     standing: standing(member),

@@ -8,6 +8,8 @@ import { day, moment } from "@/lib/i18n/format";
 import { locales } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
+import { isLastOwner } from "@/lib/members/queries";
+import { deviceOf } from "@/lib/people/device";
 import { hasPassword, openSessions } from "@/lib/people/queries";
 import { dayOf } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
@@ -20,12 +22,13 @@ import { disableTwoFactorAction, enableTwoFactorAction, leaveWorkspaceAction, of
 
 export default async function SecuritySettingsPage({ params }: PageProps<"/w/[workspace]/settings/security">) {
   const { workspace: slug } = await params;
-  const { person, workspace, role } = await requireWorkspace(slug, "profile:write", `/w/${slug}/settings/security`);
-  const [sessions, isWithPassword, isWithProvider, twoFactor, locale] = await Promise.all([
+  const { access, person, workspace, role } = await requireWorkspace(slug, "profile:write", `/w/${slug}/settings/security`);
+  const [sessions, isWithPassword, isWithProvider, twoFactor, hasToStay, locale] = await Promise.all([
     openSessions(person),
     hasPassword(person),
     isConnected(person),
     twoFactorOf(person),
+    isLastOwner(access, person.id),
     currentLocale(),
   ]);
   const { settings, people, common, refusals, fields } = messagesOf(locale);
@@ -34,7 +37,7 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
   const words = { saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } };
   const rows = sessions.map(({ id, userAgent, address, lastSeenAt }) => ({
     id,
-    device: userAgent ?? "",
+    device: deviceOf(userAgent ?? ""),
     address: address ?? "",
     lastSeen: moment(lastSeenAt.getTime(), workspace.timezone, locale),
     isThis: id === person.sessionId,
@@ -46,7 +49,9 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
       <section className="cols">
         <div className="c6">
           <h2 className="sh">{settings.profile}</h2>
-          <p className="note">{person.email}</p>
+          <p className="note" style={{ marginBottom: 14 }}>
+            {person.email}
+          </p>
           <ActionForm
             action={changeProfileAction.bind(null, slug)}
             fields={[
@@ -107,10 +112,14 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
           <p className="note" style={{ marginBottom: 14 }}>
             {t("membershipBody", { workspace: workspace.name, role: people.roles[role] })}
           </p>
-          <PopoverForm id="leave" open={settings.leave} title={t("leaveTitle", { workspace: workspace.name })} cancel={common.cancel}>
-            <p className="s">{settings.leaveBody}</p>
-            <ActionForm action={leaveWorkspaceAction.bind(null, slug)} submit={settings.leave} words={words} isSilent />
-          </PopoverForm>
+          {hasToStay ? (
+            <p className="s">{settings.hasToStay}</p>
+          ) : (
+            <PopoverForm id="leave" open={settings.leave} title={t("leaveTitle", { workspace: workspace.name })} cancel={common.cancel}>
+              <p className="s">{settings.leaveBody}</p>
+              <ActionForm action={leaveWorkspaceAction.bind(null, slug)} submit={settings.leave} words={words} isSilent />
+            </PopoverForm>
+          )}
         </div>
       </section>
       <section>
