@@ -206,7 +206,7 @@ test("no secret reaches the log, and every line of the app is one JSON object", 
   await asKey("/api/v1/estimate", { method: "POST", body: `{"${canary}` });
   await fetch(`${app.url}/w/atelier-nord/spend?month=${canary}`, { headers: { cookie: `${cookie}; other=${canary}` } });
   await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${canary}` } });
-  await asKey("/api/v1/spend", { headers: { "x-request-id": `${canary}\u0001`.slice(0, 10) } });
+  await asKey("/api/v1/spend", { headers: { "x-request-id": `"},{"${canary}` } });
 
   await expect.poll(() => app.output()).toContain("/api/v1/estimate");
   const output = app.output();

@@ -11,7 +11,7 @@ type EntryRow = {
   changes: Change[];
 };
 
-type EntriesWords = Record<"title" | "number" | "when" | "who" | "what" | "from" | "change" | "nothing", string>;
+type EntriesWords = Record<"title" | "number" | "when" | "who" | "what" | "from" | "nothing", string>;
 
 /** Entries of the audit trail: who did what, when, from where, and what is different since. */
 export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: EntriesWords }) {
@@ -27,9 +27,6 @@ export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: Entries
             <th scope="col">{words.who}</th>
             <th scope="col">{words.what}</th>
             <th scope="col" className="hp">
-              {words.change}
-            </th>
-            <th scope="col" className="hp">
               {words.from}
             </th>
           </tr>
@@ -42,9 +39,7 @@ export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: Entries
               <td>{who}</td>
               <td>
                 {what}
-                {target && <span className="sub id wrap">{target}</span>}
-              </td>
-              <td className="hp">
+                {target && <div className="sub id wrap">{target}</div>}
                 {changes.map(({ field, before, after }) => (
                   <div key={field} className="s wrap">
                     <span className="m">{field}</span> {before !== null && <del>{before}</del>} {before !== null && "→ "}

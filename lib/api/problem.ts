@@ -36,6 +36,13 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
+/** Whether the database was out of reach, going away, or had no connection left: nothing was kept, and later it may do. */
+export function isUnreachable(error: unknown): boolean {
+  const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
+  // 08: connection, 53: resources, 57: shut down by an operator
+  return /^(ECONN|EPIPE|ETIMEDOUT|08|53|57P)/.test(code) || /^(timeout exceeded when trying to connect|Connection terminated)/.test(message);
+}
+
 /** What nobody foresaw: outside only an id, the details stay in the log. */
 export function internalProblem(requestId: string): Response {
   return problemResponse(new Refusal("internal", `something went wrong on our side; its id is ${requestId}`), requestId);

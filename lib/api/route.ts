@@ -8,7 +8,7 @@ import { type Origin, originOf } from "@/lib/request";
 import { countRequest } from "@/lib/request-rate";
 import { currentPerson, membershipOf } from "@/lib/session";
 import { accessOfKey } from "./key";
-import { internalProblem, problemResponse } from "./problem";
+import { internalProblem, isUnreachable, problemResponse } from "./problem";
 
 /** A checked call. */
 export type Call = { access: Access; request: Request; url: URL; params: Record<string, string>; requestId: string };
@@ -19,6 +19,7 @@ type Handler = (call: Call) => Promise<Response>;
 type Gate = (request: Request, params: Record<string, string>) => Promise<Access>;
 
 const longestQuery = 8192;
+const unreachable = new Refusal("unavailable", "the database cannot be reached right now; send this again", { retryAfterSeconds: 5 });
 
 /** A route of the public API: its key is checked before anything is parsed, refusals become problem+json. */
 export function apiRoute(permission: Permission, handler: Handler): (request: Request, context: Context) => Promise<Response> {
@@ -78,7 +79,7 @@ async function answer(handler: Handler, { access, request, params, requestId }: 
 function failed(error: unknown, requestId: Origin["requestId"]): Response {
   if (error instanceof Refusal) return problemResponse(error, requestId);
   log.error({ err: error, requestId }, "request failed");
-  return internalProblem(requestId);
+  return isUnreachable(error) ? problemResponse(unreachable, requestId) : internalProblem(requestId);
 }
 
 /** The path with its variable parts named, for the log: /api/v1/imports/{id}. */
