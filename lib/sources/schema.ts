@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { isDay } from "@/lib/period";
+
+const blank = (text: string | null | undefined) => text || null;
+
+/** Whether a source counts: of one provider or all, from a day or over all time. */
+export const standingSchema = z.strictObject({
+  source: z.string().trim().min(1, "required"),
+  provider: z.string().trim().toLowerCase().nullish().transform(blank).describe("by its usual name; none: all providers"),
+  from: z
+    .string()
+    .trim()
+    .refine((text) => text === "" || isDay(text), "not_a_date")
+    .nullish()
+    .transform(blank)
+    .describe("a day in the workspace's time zone, as 2026-06-30; none: over all time"),
+  counted: z.boolean(),
+});
+
+export type NewStanding = z.output<typeof standingSchema>;
