@@ -45,13 +45,30 @@ export const mergeSchema = z
   .refine(({ value, into }) => value !== into, { message: "same_name", path: ["into"] });
 
 /** What the API takes: a rule of either kind. */
-export const newRuleSchema = z.union([assignSchema, mergeSchema]);
+export const newRuleSchema = z.discriminatedUnion("kind", [assignSchema, mergeSchema]);
 type To = { from: Day | null; note: string | null };
 export type NewRule = To &
   (
     | { kind: "assign"; scope: Partial<Record<Condition, string | undefined>>; team?: string | undefined; project?: string | undefined }
     | { kind: "merge"; dimension: Attributed; value: string; into: string }
   );
+
+/** The fields of the forms, all of them texts. */
+const texts = z.record(z.string(), z.string());
+
+export const ruleFormSchema = z.preprocess((fields) => {
+  const { team, project, from, note, ...form } = texts.parse(fields);
+  return {
+    kind: "assign",
+    team,
+    project,
+    from,
+    note,
+    scope: Object.fromEntries(conditions.map((condition) => [condition, form[`if_${condition}`]])),
+  };
+}, assignSchema);
+
+export const mergeFormSchema = z.preprocess((fields) => ({ kind: "merge", ...texts.parse(fields) }), mergeSchema);
 
 export const dryRunSchema = z.strictObject({ dry_run: z.enum(["0", "1"]).default("0") });
 

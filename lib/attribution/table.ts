@@ -6,8 +6,6 @@ import { assignSchema, type NewRule } from "./schema";
 /** The columns of a file of rules, in any order; those of the scope, then what it gives. */
 export const ruleColumns = [...conditions, "to_team", "to_project", "from", "note"] as const;
 
-export const ruleExample = `${ruleColumns.join(",")}\nsk-prod-search,,,,,Search,shipment-search,,"the search team's key"\n,zoe.martin,,,,Support,,2026-03-01,\n,,helpdesk,litellm,,Support,,,\n`;
-
 const mostLines = 5_000;
 const shownErrors = 50;
 

@@ -18,3 +18,9 @@ export const standingSchema = z.strictObject({
 });
 
 export type NewStanding = z.output<typeof standingSchema>;
+
+/** The same as a form or an address has it, in texts; what is wrong with an address is left out. */
+export const standingFormSchema = z.preprocess((fields) => {
+  const { source, provider, from, counted } = z.record(z.string(), z.string()).parse(fields);
+  return { source, provider, from, counted: counted === "1" };
+}, standingSchema);

@@ -1,3 +1,4 @@
+import { attribution, sources } from "./attribution";
 import { auth } from "./auth";
 import { common } from "./common";
 import { imports } from "./imports";
@@ -8,4 +9,4 @@ import { savings } from "./savings";
 import { settings } from "./settings";
 import { spend } from "./spend";
 
-export const en = { auth, common, fields, imports, models, nav, refusals, savings, settings, spend };
+export const en = { attribution, auth, common, fields, imports, models, nav, refusals, savings, settings, sources, spend };

@@ -39,4 +39,6 @@ export const fields = {
   not_a_ratio: "A number above 0, with six decimals at most.",
   not_a_date: "This is no date.",
   choose_one: "Choose one at least.",
+  same_name: "These are the same.",
+  circle: "This would lead from a value back to itself. Withdraw the other merge first.",
 };

@@ -1,6 +1,6 @@
 export const settings = {
   title: "Settings",
-  sections: { workspace: "Workspace", profile: "Profile and security", keys: "API keys" },
+  sections: { workspace: "Workspace", profile: "Profile and security", keys: "API keys", attribution: "Attribution", sources: "Sources" },
   workspace: "Workspace",
   name: "Name",
   locale: "Language of the workspace",

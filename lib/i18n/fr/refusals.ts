@@ -39,4 +39,6 @@ export const fields: Words<typeof enFields> = {
   not_a_ratio: "Un nombre supérieur à 0, à six décimales au plus.",
   not_a_date: "Ce n’est pas une date.",
   choose_one: "Choisissez-en au moins un.",
+  same_name: "Ce sont les mêmes.",
+  circle: "Cela ramènerait une valeur à elle-même. Retirez d’abord l’autre fusion.",
 };

@@ -3,7 +3,7 @@ import type { Words } from "../words";
 
 export const settings: Words<typeof en> = {
   title: "Réglages",
-  sections: { workspace: "Espace", profile: "Profil et sécurité", keys: "Clés d’API" },
+  sections: { workspace: "Espace", profile: "Profil et sécurité", keys: "Clés d’API", attribution: "Attribution", sources: "Sources" },
   workspace: "Espace de travail",
   name: "Nom",
   locale: "Langue de l’espace",

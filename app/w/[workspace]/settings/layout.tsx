@@ -16,6 +16,8 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
   const sections = [
     { path: "security", label: t("sections.profile"), isOpen: true },
     { path: "workspace", label: t("sections.workspace"), isOpen: may("settings:write") },
+    { path: "sources", label: t("sections.sources"), isOpen: may("attribution:see") },
+    { path: "attribution", label: t("sections.attribution"), isOpen: may("attribution:see") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
   ];
   return (
