@@ -10,6 +10,8 @@ describe("who may do what", () => {
     ["models:see", "owner admin editor finance viewer"],
     ["imports:see", "owner admin editor finance viewer"],
     ["imports:write", "owner admin editor"],
+    ["attribution:see", "owner admin editor finance viewer"],
+    ["attribution:write", "owner admin editor finance"],
     ["usage:write", "owner admin editor"],
     ["reports:export", "owner admin editor finance viewer"],
     ["prices:write", "owner admin finance"],

@@ -21,6 +21,8 @@ export const permissions = {
   "models:see": { roles: everybody, scope: "read", isWhole: false },
   "imports:see": { roles: everybody, scope: "read", isWhole: true },
   "imports:write": { roles: ["owner", "admin", "editor"], scope: "imports:write", isWhole: true },
+  "attribution:see": { roles: everybody, scope: "read", isWhole: true },
+  "attribution:write": { roles: ["owner", "admin", "editor", "finance"], scope: "imports:write", isWhole: true },
   "usage:write": { roles: ["owner", "admin", "editor"], scope: "usage:write", isWhole: true },
   "reports:export": { roles: everybody, scope: "reports", isWhole: false },
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },

@@ -19,12 +19,12 @@ const root = path.dirname(import.meta.dirname);
 
 /**
  * Runs `npm start`'s launcher in a folder of its own. `folder`: data of an earlier run to go on with.
- * @param {{ env?: Record<string, string>, folder?: string }} [options]
+ * @param {{ env?: Record<string, string>, folder?: string, port?: number }} [options]
  * @returns {Promise<AppUnderTest>}
  */
-export async function startApp({ env = {}, folder } = {}) {
+export async function startApp({ env = {}, folder, port } = {}) {
   const data = folder ?? (await mkdtemp(path.join(tmpdir(), "obole-test-")));
-  const listen = await freePort();
+  const listen = port ?? (await freePort());
   const launcher = spawn(process.execPath, [path.join(root, "scripts", "start.mjs"), "--no-env-file"], {
     cwd: root,
     env: { ...ownEnvironment(), OBOLE_DATA_DIR: data, PORT: String(listen), LOG_LEVEL: "warn", ...env },

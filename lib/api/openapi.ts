@@ -1,20 +1,25 @@
 import { z } from "zod";
+import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution/json";
+import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
 import { importQuerySchema, importSchema, importsQuerySchema } from "@/lib/imports/schema";
 import { type Permission, permissions } from "@/lib/permissions";
 import { modelSchema } from "@/lib/pricing/json";
 import { ruleSchema } from "@/lib/repricing/json";
-import { dryRunSchema, newRuleSchema, repricingSchema } from "@/lib/repricing/schema";
+import { newRuleSchema, repricingSchema } from "@/lib/repricing/schema";
 import { savingsSchema } from "@/lib/savings/json";
 import { savingsQuerySchema } from "@/lib/savings/schema";
+import { sourceSchema, standingEffectSchema } from "@/lib/sources/json";
+import { standingSchema } from "@/lib/sources/schema";
 import { eventSchema, spendSchema } from "@/lib/spend/json";
 import { eventsQuerySchema, reportQuerySchema, spendQuerySchema } from "@/lib/spend/schema";
 import { recordedSchema, usageQuerySchema, usageRowSchema } from "@/lib/usage/schema";
+import { dryRunSchema } from "./wire";
 
 type Answer = { description: string; schema?: z.ZodType; type?: string };
 type Operation = {
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "put" | "delete";
   path: string;
   summary: string;
   /** null: open to everybody. */
@@ -87,6 +92,46 @@ export const operations: readonly Operation[] = [
     answers: { 200: imported },
   },
   { method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows", permission: "imports:see", answers: { 200: csv } },
+  {
+    ...{ method: "get", path: "/api/v1/attribution-rules", summary: "Whom usage counts under: every rule there was", permission: "attribution:see" },
+    answers: { 200: { description: "the latest recorded first", schema: page(attributionRuleSchema) } },
+  },
+  {
+    ...{
+      method: "post",
+      path: "/api/v1/attribution-rules",
+      summary: "Record an attribution rule, or a CSV file of them",
+      permission: "attribution:write",
+    },
+    query: dryRunSchema,
+    body: { schema: newAttributionRuleSchema, types: ["application/json", "text/csv"] },
+    answers: {
+      200: { description: "what would move (dry_run); or the rules, all of them known", schema: attributionMovesSchema },
+      201: { description: "the rules, in the order given", schema: page(attributionRuleSchema) },
+    },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/attribution-rules/{id}", summary: "Withdraw an attribution rule", permission: "attribution:write" },
+    query: dryRunSchema,
+    answers: {
+      200: { description: "the rule, withdrawn; or what would move (dry_run)", schema: z.union([attributionRuleSchema, attributionMovesSchema]) },
+    },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/sources", summary: "Where usage comes from, and what of it counts", permission: "attribution:see" },
+    answers: { 200: { description: "all sources by name", schema: page(sourceSchema) } },
+  },
+  {
+    ...{
+      method: "put",
+      path: "/api/v1/sources",
+      summary: "Count a source, or only compare it",
+      permission: "attribution:write",
+      query: dryRunSchema,
+    },
+    body: { schema: standingSchema, types: ["application/json"] },
+    answers: { 200: { description: "the source; or the months it would change (dry_run)", schema: z.union([sourceSchema, standingEffectSchema]) } },
+  },
   {
     ...{ method: "get", path: "/api/v1/spend", summary: "Usage and its cost", permission: "spend:see", query: spendQuerySchema },
     answers: { 200: { description: "rows and total", schema: spendSchema } },

@@ -73,3 +73,6 @@ export function moneyJson(amount: Pico | null): string | null {
 export function instantJson(instant: Instant | null): string | null {
   return instant === null ? null : isoInstant(instant);
 }
+
+/** `dry_run=1` says what would come of it, and writes nothing. */
+export const dryRunSchema = z.strictObject({ dry_run: z.enum(["0", "1"]).default("0") });

@@ -90,3 +90,17 @@ function toRule(row: any): AttributionRule {
 function present<T>(values: Partial<Record<Condition, T | null>>): Partial<Record<Condition, T>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<Record<Condition, T>>;
 }
+
+const mostNames = 500;
+
+/** The names there are of each kind, to choose from. */
+export async function knownNames({ workspaceId }: Access): Promise<Record<Condition | "team", string[]>> {
+  const { rows } = await pool().query<{ kind: string; names: string[] }>(
+    `select kind, (array_agg(name order by lower(name)))[1:${mostNames}] as names from dimension_value
+     where workspace_id = $1 and kind in ('team', 'project', 'user', 'api_key', 'source') group by kind`,
+    [workspaceId],
+  );
+  const of = (kind: string) => rows.find((row) => row.kind === kind)?.names ?? [];
+  const providers = [...new Set((await rawModelProviders(pool(), workspaceId)).values())].filter(Boolean).sort();
+  return { team: of("team"), project: of("project"), user: of("user"), api_key: of("api_key"), source: of("source"), provider: providers };
+}

@@ -45,7 +45,7 @@ export const mergeSchema = z
   .refine(({ value, into }) => value !== into, { message: "same_name", path: ["into"] });
 
 /** What the API takes: a rule of either kind. */
-export const newRuleSchema = z.union([assignSchema, mergeSchema]);
+export const newAttributionRuleSchema = z.discriminatedUnion("kind", [assignSchema, mergeSchema]);
 type To = { from: Day | null; note: string | null };
 export type NewRule = To &
   (
@@ -53,7 +53,22 @@ export type NewRule = To &
     | { kind: "merge"; dimension: Attributed; value: string; into: string }
   );
 
-export const dryRunSchema = z.strictObject({ dry_run: z.enum(["0", "1"]).default("0") });
+/** The fields of the forms, all of them texts. */
+const texts = z.record(z.string(), z.string());
+
+export const ruleFormSchema = z.preprocess((fields) => {
+  const { team, project, from, note, ...form } = texts.parse(fields);
+  return {
+    kind: "assign",
+    team,
+    project,
+    from,
+    note,
+    scope: Object.fromEntries(conditions.map((condition) => [condition, form[`if_${condition}`]])),
+  };
+}, assignSchema);
+
+export const mergeFormSchema = z.preprocess((fields) => ({ kind: "merge", ...texts.parse(fields) }), mergeSchema);
 
 /** A path's rule id; anything else is no rule. */
 export const ruleIdSchema = z.coerce.number().int().positive().max(2_147_483_647);

@@ -101,7 +101,7 @@ describe("rows without an id", () => {
     await take(access, csv(line("")), { source: "north" });
     const other = await take(access, csv(line("")), { source: "south" });
     expect(other.accepted).toBe(1);
-    expect(other.warnings).toContainEqual({ code: "overlaps_source", detail: "north" });
+    expect(other.warnings).toContainEqual({ code: "overlaps_source", detail: "north: openai/gpt-4o-mini (2026-06-01; 1100 ↔ 1100)" });
   });
 });
 

@@ -7,10 +7,12 @@ import { now } from "@/lib/clock";
 import { ownConnection, pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
-import type { Instant, Month, Zone } from "@/lib/period";
+import { addDays, dayOf, daysPeriod, type Instant, type Month, type Zone } from "@/lib/period";
 import { matchModel } from "@/lib/pricing/match";
 import { resolve } from "@/lib/pricing/price";
 import { priceBook, priceRules } from "@/lib/pricing/queries";
+import { breakdownOf } from "@/lib/sources/breakdown";
+import { overlaps, overlapText } from "@/lib/sources/overlap";
 import { addAmounts } from "@/lib/usage/amount";
 import type { Charge } from "@/lib/usage/charge";
 import { identityOfFields, identityOfRequest, Ordinals } from "@/lib/usage/identity";
@@ -51,6 +53,7 @@ export type ImportOptions = {
 type Rejection = { line: number; place: number; code: RejectionCode; cells: readonly string[] };
 type Waiting = { row: UsageRow | Charge; line: number; identity: Buffer };
 
+const mostOverlaps = 20;
 const chunkRows = 50_000;
 const rejectionsAtOnce = 5_000;
 /** Characters of refused cells that may wait, and that are kept of one cell. */
@@ -346,9 +349,27 @@ class ImportRun {
     if (this.future) warnings.push({ code: "future_usage", detail: `${this.future} rows are more than 48 hours in the future.` });
     const unpriced = await this.unpricedModels();
     if (unpriced.length) warnings.push({ code: "unpriced_models", detail: unpriced.slice(0, 20).join(", ") });
-    const sources = this.counts.accepted ? await overlappingSources(client, this.workspaceId, this.id) : [];
-    if (sources.length) warnings.push({ code: "overlaps_source", detail: sources.join(", ") });
-    return warnings;
+    return [...warnings, ...(this.counts.accepted ? await this.overlapWarnings(client) : [])];
+  }
+
+  /** What of it another counted source, or another breakdown of this one, covers too. */
+  private async overlapWarnings(client: pg.ClientBase): Promise<ImportWarning[]> {
+    if (this.firstAt === null || this.lastAt === null) return [];
+    const place = { workspaceId: this.workspaceId, importId: this.id };
+    const breakdown = await breakdownOf(client, { ...place, from: new Date(this.firstAt), to: new Date(this.lastAt) });
+    await client.query("update import set breakdown = $3 where workspace_id = $1 and id = $2", [this.workspaceId, this.id, breakdown]);
+    const { timezone } = this.access;
+    const models = [...this.models.values()].flatMap((row) => {
+      const { model: id } = this.interner.of(row, this.source);
+      return id < 0 ? [{ id, provider: row.provider, name: row.model }] : [];
+    });
+    const days = [dayOf(this.firstAt, timezone), addDays(dayOf(this.lastAt, timezone), 1)] as const;
+    const found = await overlaps(client, this.access, daysPeriod(...days, timezone), { importId: this.id, breakdown, models });
+    return (["source", "breakdown"] as const).flatMap((kind) => {
+      const texts = found.filter((overlap) => overlap.kind === kind).map(overlapText);
+      const more = texts.length > mostOverlaps ? [`+${texts.length - mostOverlaps}`] : [];
+      return texts.length ? [{ code: `overlaps_${kind}` as const, detail: [...texts.slice(0, mostOverlaps), ...more].join("; ") }] : [];
+    });
   }
 
   private async unpricedModels(): Promise<string[]> {
@@ -452,17 +473,4 @@ async function keepRejections(client: pg.ClientBase, workspaceId: number, import
       ...[rejections.map((r) => r.code), rejections.map((r) => JSON.stringify(r.cells))],
     ],
   );
-}
-
-/** Other sources with usage of the same model on the same day: perhaps the same calls, seen twice. */
-async function overlappingSources(client: pg.ClientBase, workspaceId: number, importId: number): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select distinct d.name from usage_day_model n
-       join usage_day_model o on o.workspace_id = n.workspace_id and o.segment = n.segment and o.raw_model_id = n.raw_model_id and o.source_id <> n.source_id
-       join import i on i.workspace_id = o.workspace_id and i.id = o.import_id and i.status = 'done'
-       join dimension_value d on d.workspace_id = o.workspace_id and d.id = o.source_id
-     where n.workspace_id = $1 and n.import_id = $2 order by 1`,
-    [workspaceId, importId],
-  );
-  return rows.map((row) => row.name);
 }

@@ -6,7 +6,10 @@ export const importStatuses = ["queued", "running", "done", "failed", "interrupt
 export type ImportStatus = (typeof importStatuses)[number];
 
 /** Something worth knowing about an import that is no error. */
-export type ImportWarning = { code: "future_usage" | "no_rows" | "overlaps_source" | "same_file" | "unpriced_models"; detail: string };
+export type ImportWarning = {
+  code: "future_usage" | "no_rows" | "overlaps_breakdown" | "overlaps_source" | "same_file" | "unpriced_models";
+  detail: string;
+};
 
 /** Sums of the accepted rows. */
 export type ImportTotals = Record<TokenClass, bigint> & { reasoning: bigint; requests: bigint };

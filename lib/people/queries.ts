@@ -35,3 +35,12 @@ export function openSessions(person: Person): Promise<OpenSession[]> {
 export async function hasPassword(person: Person): Promise<boolean> {
   return (await prisma.user.count({ where: { id: person.id, passwordHash: { not: null } } })) > 0;
 }
+
+/** The names of people by their key in records, `user:<uuid>`; who is gone has none. */
+export async function namesOfActors(actors: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool().query<{ actor: string; name: string }>(
+    `select 'user:' || id as actor, name from "user" where 'user:' || id = any($1::text[])`,
+    [[...new Set(actors)]],
+  );
+  return new Map(rows.map(({ actor, name }) => [actor, name]));
+}

@@ -75,8 +75,6 @@ export function ruleIdOf(text: string | undefined): number {
   return Number(text);
 }
 
-export const dryRunSchema = z.strictObject({ dry_run: z.enum(["0", "1"]).optional() });
-
 const costsShape = {
   before: moneySchema.nullable().describe("null where nothing has a price"),
   after: moneySchema.nullable(),

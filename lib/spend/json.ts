@@ -32,6 +32,9 @@ export const spendSchema = z.object({
     assumed: z.array(z.object({ kind: z.enum(assumptionKinds), tokens: countSchema, cost: moneySchema })),
     requests_unknown: countSchema,
     data_until: instantSchema.nullable(),
+    compared_only: z
+      .object({ requests: countSchema, tokens: countSchema })
+      .describe("of a source that is only compared: read where that one source is asked for, and in no other total"),
   }),
 });
 
@@ -52,6 +55,7 @@ export function spendJson({ rows, total }: Spend, of: { timezone: string; from: 
       assumed: total.assumed.map(({ kind, tokens, cost }) => ({ kind, tokens: wireCount(tokens), cost: moneyJson(cost) ?? "0" })),
       requests_unknown: wireCount(total.requestsUnknown),
       data_until: instantJson(total.dataUntil),
+      compared_only: { requests: wireCount(total.comparedOnly.requests), tokens: wireCount(total.comparedOnly.tokens) },
     },
   };
 }

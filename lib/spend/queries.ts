@@ -11,10 +11,22 @@ import { matchModel, rawName } from "@/lib/pricing/match";
 import { type Resolution, resolve } from "@/lib/pricing/price";
 import { priceBook, priceRules } from "@/lib/pricing/queries";
 import type { PriceRule } from "@/lib/pricing/rule";
+import { totalTokens } from "@/lib/usage/tokens";
 import { bucketsOf } from "./bucket";
 import { type ColumnDimension, type Dimension, type Filters, type Granularity, isColumn, isName } from "./dimension";
 import { type Spend, type SpendTotal, spendTotal } from "./spend";
-import { dataUntil, type GroupRow, type KeyUsage, type RatedKey, type Rates, type Scope, usageByGroup, usageByKey } from "./usage";
+import {
+  dataUntil,
+  type GroupRow,
+  isOneSource,
+  type KeyUsage,
+  type RatedKey,
+  type Rates,
+  type Scope,
+  type Supposed,
+  usageByGroup,
+  usageByKey,
+} from "./usage";
 
 export type SpendQuery = {
   /** UTC; its edges may lie inside a day. */
@@ -24,6 +36,8 @@ export type SpendQuery = {
   filters?: Filters;
   /** Prices as they were known then. */
   asOf?: Instant;
+  /** What a change of what counts would do. */
+  supposed?: Supposed;
 };
 
 export const mostRows = 100_000;
@@ -42,7 +56,7 @@ export async function spend(access: Access, query: SpendQuery): Promise<Spend> {
   return snapshot(async (client) => {
     const scope = scopeOf(query, prices);
     const [usage, until] = [await resolvedUsage(client, access, scope, prices), await dataUntil(client, access, scope, now())];
-    const total: SpendTotal = spendTotal(usage, until);
+    const total: SpendTotal = { ...spendTotal(usage, until), comparedOnly: await comparedOnly(client, access, scope, prices, usage) };
     if (!groupBy.length && granularity === "none") {
       const { requests, tokens, cost, unpriced } = total;
       return { rows: usage.length ? [{ period: null, dimensions: {}, requests, tokens, cost, unpriced }] : [], total };
@@ -72,12 +86,29 @@ export async function pricesKnown(access: Access, asOf?: Instant, client?: pg.Cl
 }
 
 /** The facts a query is about. Throws `range_too_long` for more than 31 days of hours. */
-export function scopeOf({ period, granularity, filters = {} }: SpendQuery, { book, rules }: Prices): Scope {
+export function scopeOf({ period, granularity, filters = {}, supposed = {} }: SpendQuery, { book, rules }: Prices): Scope {
   const fromEvents = granularity === "hour";
   if (fromEvents && period.to - period.from > longestHours) {
     throw new Refusal("range_too_long", "hours are given for 31 days at most; ask for fewer days, or for granularity=day");
   }
-  return { period, filters, cuts: priceCuts(book, rules), fromEvents };
+  return { period, filters, cuts: priceCuts(book, rules), fromEvents, supposed };
+}
+
+/** How much of the usage in scope makes no spend: only where one source is asked for by name is such usage read at all. */
+async function comparedOnly(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  prices: Prices,
+  usage: readonly ResolvedUsage[],
+): Promise<{ tokens: bigint; requests: bigint }> {
+  const none = { tokens: 0n, requests: 0n };
+  if (!isOneSource(scope.filters) || !usage.length) return none;
+  const counted = await resolvedUsage(client, access, { ...scope, supposed: { ...scope.supposed, isCountedOnly: true } }, prices);
+  const sum = (all: readonly ResolvedUsage[]) =>
+    all.reduce(({ tokens, requests }, each) => ({ tokens: tokens + totalTokens(each.tokens), requests: requests + each.requests }), none);
+  const [whole, part] = [sum(usage), sum(counted)];
+  return { tokens: whole.tokens - part.tokens, requests: whole.requests - part.requests };
 }
 
 /** The usage in scope by what picks its price, each with its price; filters on model and provider are applied here. */

@@ -21,6 +21,8 @@ export type SpendTotal = Sums & {
   assumed: Assumed[];
   requestsUnknown: bigint;
   dataUntil: Instant | null;
+  /** Usage of a source that is only compared: it is read where that source is asked for by name, and is in no other total. */
+  comparedOnly: { tokens: bigint; requests: bigint };
   /** Raw names without a price, largest first. */
   unpricedModels: { name: string; tokens: bigint; requests: bigint }[];
 };
@@ -74,6 +76,7 @@ export function spendTotal(usages: readonly PricedUsage[], dataUntil: Instant | 
     basis,
     requestsUnknown,
     dataUntil,
+    comparedOnly: { tokens: 0n, requests: 0n },
     coverage: {
       tokensPercent: flooredPercent(all - sums.unpriced.tokens, all),
       requestsPercent: flooredPercent(sums.requests - sums.unpriced.requests, sums.requests),

@@ -12,7 +12,7 @@ import { type Bucket, partsOf } from "./bucket";
 import { type ColumnDimension, columnOf, type Filters, isColumn, type NameDimension } from "./dimension";
 
 /** What is asked of the facts: which of them, and where their prices change. */
-export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean; supposed?: Supposed };
+export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean; supposed: Supposed };
 
 /** What is supposed instead of what is: to see its effect, or what there is beyond what counts. */
 export type Supposed = { standings?: readonly Standing[]; isCountedOnly?: boolean };
@@ -161,7 +161,7 @@ export type Reading = { attribution: Attribution; uncounted: readonly Uncounted[
 export async function readingOf(
   client: pg.ClientBase | pg.Pool,
   access: Access,
-  { filters, supposed = {} }: Pick<Scope, "filters" | "supposed">,
+  { filters, supposed = {} }: Pick<Scope, "filters"> & { supposed?: Supposed },
 ): Promise<Reading> {
   const attribution = await attributionOf(client, access.workspaceId, access.timezone);
   if (isOneSource(filters) && !supposed.isCountedOnly) return { attribution, uncounted: [], providers: new Map() };

@@ -1,3 +1,4 @@
+import { attribution, sources } from "./attribution";
 import { audit } from "./audit";
 import { auth } from "./auth";
 import { common } from "./common";
@@ -12,4 +13,21 @@ import { settings } from "./settings";
 import { spend } from "./spend";
 import { takeout } from "./takeout";
 
-export const en = { audit, auth, common, fields, imports, models, nav, people, prices, refusals, savings, settings, spend, takeout };
+export const en = {
+  attribution,
+  audit,
+  auth,
+  common,
+  fields,
+  imports,
+  models,
+  nav,
+  people,
+  prices,
+  refusals,
+  savings,
+  settings,
+  sources,
+  spend,
+  takeout,
+};

@@ -90,7 +90,10 @@ export const imports = {
   warnings: {
     future_usage: "Some rows are more than 48 hours in the future.",
     no_rows: "The file has a header and no rows.",
-    overlaps_source: "Another source has usage of the same models on the same days: {detail}. If both saw the same calls, they count twice.",
+    overlaps_source:
+      "Another source that counts has usage of the same models on the same days; if both saw the same calls, they count twice. Source: model (days; tokens here ↔ there). {detail}",
+    overlaps_breakdown:
+      "The same source has totals of the same models on the same days, broken down differently, so they may count twice. Here ↔ there: model (days; tokens here ↔ there). {detail}",
     same_file: "The same file was imported before.",
     unpriced_models: "Without a price: {detail}. Their tokens count, their cost is unknown.",
   },

@@ -60,4 +60,6 @@ export const fields = {
   in_the_past: "This day has passed.",
   wrong_code: "This code is wrong or was used before. Take the next one.",
   not_a_domain: "This is no domain, such as example.com.",
+  same_name: "These are the same.",
+  circle: "This would lead from a value back to itself. Withdraw the other merge first.",
 };

@@ -9,6 +9,8 @@ export const settings = {
     audit: "Audit trail",
     members: "Members",
     signIn: "Sign-in",
+    attribution: "Attribution",
+    sources: "Sources",
   },
   workspace: "Workspace",
   name: "Name",

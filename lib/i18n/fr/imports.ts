@@ -87,7 +87,9 @@ export const imports: Words<typeof en> = {
     future_usage: "Des lignes sont à plus de 48 heures dans l’avenir.",
     no_rows: "Le fichier a un en-tête et aucune ligne.",
     overlaps_source:
-      "Une autre source a de l’usage des mêmes modèles aux mêmes jours : {detail}. Si les deux ont vu les mêmes appels, ils comptent deux fois.",
+      "Une autre source comptée contient de l’usage des mêmes modèles aux mêmes jours ; si les deux ont vu les mêmes appels, ils comptent deux fois. Source : modèle (jours ; jetons ici ↔ là). {detail}",
+    overlaps_breakdown:
+      "La même source contient des totaux des mêmes modèles aux mêmes jours, ventilés autrement ; ils comptent peut-être deux fois. Ici ↔ là : modèle (jours ; jetons ici ↔ là). {detail}",
     same_file: "Le même fichier a déjà été importé.",
     unpriced_models: "Sans prix : {detail}. Leurs jetons comptent, leur coût est inconnu.",
   },

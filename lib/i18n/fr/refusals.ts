@@ -61,4 +61,6 @@ export const fields: Words<typeof enFields> = {
   in_the_past: "Ce jour est passé.",
   wrong_code: "Ce code est faux ou a déjà servi. Prenez le suivant.",
   not_a_domain: "Ce n’est pas un domaine, comme exemple.fr.",
+  same_name: "Ce sont les mêmes.",
+  circle: "Cela ramènerait une valeur à elle-même. Retirez d’abord l’autre fusion.",
 };

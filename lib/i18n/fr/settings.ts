@@ -12,6 +12,8 @@ export const settings: Words<typeof en> = {
     audit: "Journal d’audit",
     members: "Membres",
     signIn: "Connexion",
+    attribution: "Attribution",
+    sources: "Sources",
   },
   workspace: "Espace de travail",
   name: "Nom",

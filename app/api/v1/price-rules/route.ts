@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { parseJson, parseQuery } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
+import { dryRunSchema } from "@/lib/api/wire";
 import { recordedRules } from "@/lib/pricing/queries";
 import { effectJson, ruleJson } from "@/lib/repricing/json";
 import { recordRules, tryRules } from "@/lib/repricing/mutations";
-import { dryRunSchema, newRuleSchema } from "@/lib/repricing/schema";
+import { newRuleSchema } from "@/lib/repricing/schema";
 
 /** Every rule of the workspace, the latest recorded first; withdrawn ones too. */
 export const GET = apiRoute("models:see", async ({ access, url }) => {

@@ -19,6 +19,8 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
     { path: "members", label: t("sections.members"), isOpen: may("members:write") },
     { path: "sign-in", label: t("sections.signIn"), isOpen: may("sign-in:write") },
     { path: "prices", label: t("sections.prices"), isOpen: may("models:see") },
+    { path: "sources", label: t("sections.sources"), isOpen: may("attribution:see") },
+    { path: "attribution", label: t("sections.attribution"), isOpen: may("attribution:see") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
     { path: "data", label: t("sections.data"), isOpen: may("workspace:export") },
     { path: "audit", label: t("sections.audit"), isOpen: may("audit:see") },

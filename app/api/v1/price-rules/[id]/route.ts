@@ -1,8 +1,9 @@
 import { parseQuery } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
+import { dryRunSchema } from "@/lib/api/wire";
 import { effectJson, ruleJson } from "@/lib/repricing/json";
 import { tryWithdrawal, withdrawRule } from "@/lib/repricing/mutations";
-import { dryRunSchema, ruleIdOf } from "@/lib/repricing/schema";
+import { ruleIdOf } from "@/lib/repricing/schema";
 
 /** Withdraws a rule; `dry_run=1` says what that would do to all history instead, and writes nothing. */
 export const DELETE = apiRoute("prices:write", async ({ access, params, url }) => {

@@ -1,0 +1,20 @@
+import { parseQuery } from "@/lib/api/parse";
+import { apiRoute } from "@/lib/api/route";
+import { dryRunSchema } from "@/lib/api/wire";
+import { attributionMovesJson, attributionRuleJson } from "@/lib/attribution/json";
+import { withdrawRule } from "@/lib/attribution/mutations";
+import { previewRules } from "@/lib/attribution/preview";
+import { attributionHistory } from "@/lib/attribution/queries";
+import { ruleIdSchema } from "@/lib/attribution/schema";
+import { Refusal } from "@/lib/errors";
+
+/** Withdraws a rule; `dry_run=1` says what would move. */
+export const DELETE = apiRoute("attribution:write", async ({ access, params, url }) => {
+  const { dry_run: dryRun } = parseQuery(url, dryRunSchema);
+  const id = ruleIdSchema.safeParse(params.id);
+  if (!id.success) throw new Refusal("not_found", "there is no such rule");
+  if (dryRun === "1") return Response.json(attributionMovesJson(await previewRules(access, { withdraw: id.data })));
+  await withdrawRule(access, id.data);
+  const rule = (await attributionHistory(access)).find((each) => each.id === id.data);
+  return Response.json(rule && attributionRuleJson(rule));
+});

@@ -1,0 +1,52 @@
+import type { z } from "zod";
+import type { attributionMovesSchema } from "@/lib/attribution/json";
+import { money, month, tokens } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import { translatorOf } from "@/lib/i18n/translator";
+import { parseDollars } from "@/lib/money";
+
+export type Moves = z.input<typeof attributionMovesSchema>["moves"];
+
+const shown = 40;
+
+/** What would count under another value, the latest month first. */
+export function MovesTable({ moves, locale }: { moves: Moves; locale: Locale }) {
+  const t = translatorOf(locale, "attribution");
+  if (!moves.length) return <p className="m">{t("previewNothing")}</p>;
+  const lines = moves.toSorted((a, b) => (a.month < b.month ? 1 : a.month > b.month ? -1 : 0));
+  const name = (value: string | null) => (value === null ? <span className="m">{t("unattributed")}</span> : value);
+  return (
+    <div className="tw">
+      <table aria-label={t("preview")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("month")}</th>
+            <th scope="col">{t("move")}</th>
+            <th scope="col" className="n hp">
+              {t("tokens")}
+            </th>
+            <th scope="col" className="n">
+              {t("cost")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.slice(0, shown).map((move) => (
+            <tr key={[move.month, move.dimension, move.from, move.to].join("\u0000")}>
+              <td className="t">{month(move.month, locale)}</td>
+              <td style={{ overflowWrap: "anywhere" }}>
+                <span className="sub">{t(`dimensions.${move.dimension}`)}</span> {name(move.from)} → {name(move.to)}
+              </td>
+              <td className="n hp">{tokens(BigInt(move.tokens), locale)}</td>
+              <td className="n">
+                {move.cost === null ? <span className="unp">{t("unpriced")}</span> : money(parseDollars(move.cost), locale)}
+                {move.cost !== null && BigInt(move.unpriced_tokens) > 0n && <span className="sub"> + {t("unpriced")}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {lines.length > shown && <p className="note">{t("andMore", { count: lines.length - shown })}</p>}
+    </div>
+  );
+}
