@@ -20,6 +20,20 @@ export type LinesDrawing = {
   names: { reference: string; list: string };
 };
 
+/** Prices over time: each holds until the next. Times are milliseconds, prices dollars per million tokens; null: none then. */
+export type StepsDrawing = {
+  from: number;
+  to: number;
+  lines: { label: string; color: string; isDashed: boolean; points: { x: number; y: number | null }[] }[];
+  /** Under the axis, at their times. */
+  ticks: { at: number; label: string }[];
+};
+
+/** A unit price as pixels need it: dollars per million tokens. */
+export function pixelUnitPrice(perToken: Pico | null): number | null {
+  return perToken === null ? null : Number(perToken) / 1_000_000;
+}
+
 /** Dollars as pixels need them. */
 export function pixelDollars(amount: Pico | null): number | null {
   return amount === null ? null : Number(amount / 10_000_000n) / 100_000;

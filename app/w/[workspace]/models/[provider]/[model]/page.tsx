@@ -7,32 +7,51 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import { decimalText, type Pico, ratio } from "@/lib/money";
-import { dayOf, type Zone } from "@/lib/period";
+import { dayOf, type Instant, type Zone } from "@/lib/period";
 import { type Blended, blended, blendedPerMillion } from "@/lib/pricing/blended";
 import { type BookModel, bookModel } from "@/lib/pricing/book";
 import { entryOf } from "@/lib/pricing/entry";
 import { matchModel } from "@/lib/pricing/match";
 import { baselineOf } from "@/lib/pricing/queries";
-import type { NamedPrices } from "@/lib/pricing/sheet";
+import { type NamedPrices, type PriceSheet, readSheet } from "@/lib/pricing/sheet";
 import { requireWorkspace } from "@/lib/session";
-import { pricesKnown } from "@/lib/spend/queries";
-import { tokenClasses } from "@/lib/usage/tokens";
+import { asKnown } from "@/lib/spend/address";
+import { pricesKnown, spend } from "@/lib/spend/queries";
+import { type Tokens, tokenClasses, totalTokens } from "@/lib/usage/tokens";
+import { History } from "./history";
+import { Offers } from "./offers";
+import type { View } from "./view";
 
 const weights = [3n, 1n, 9n] as const;
+const mostWeight = 1000n;
+/** A price that no source confirmed for longer is marked. */
+const staleDays = 90;
+const everything = { from: Date.UTC(2018, 0, 1), to: Date.UTC(2101, 0, 1) };
 
-export default async function ModelPage({ params }: PageProps<"/w/[workspace]/models/[provider]/[model]">) {
+export default async function ModelPage({ params, searchParams }: PageProps<"/w/[workspace]/models/[provider]/[model]">) {
   const { workspace: slug, provider, model: name } = await params;
-  const { access, workspace } = await requireWorkspace(slug, "models:see");
+  const { access, workspace, may } = await requireWorkspace(slug, "models:see");
+  const query = await searchParams;
   const locale = await currentLocale();
   const t = translatorOf(locale, "models");
-  const at = now();
-  const [{ book, rules }, own] = await Promise.all([pricesKnown(access), baselineOf(access)]);
+  const zone = workspace.timezone;
+  const then = asKnown(query.as_of, zone);
+  const at = then.asOf ?? now();
+  const [{ book, rules }, own] = await Promise.all([
+    pricesKnown(access, then.asOf),
+    baselineOf(access, then.asOf === undefined ? {} : { asOf: then.asOf }),
+  ]);
   const model = matchModel(book, decodeURIComponent(provider), decodeURIComponent(name), at);
   if (!model) notFound();
   const { aliases, period } = entryOf(book, rules, model, at);
+  const used = await spend(access, { period: everything, filters: { provider: [model.provider], model: [`${model.provider}/${model.id}`] } });
+  const r = weightOf(query.r);
   const baseline = bookModel(book, own.provider, own.model);
   const names = [...new Set([model.id, ...aliases.map(({ alias }) => alias)])];
   const sources = [...new Map(model.periods.flatMap((each) => each.sources).map((source) => [source.url, source])).values()];
+  const age = model.checkedOn === null ? null : Math.floor((at - Date.parse(model.checkedOn)) / 86_400_000);
+  const mix = totalTokens(used.total.tokens);
+  const view: View = { slug, book, rules, model, zone, locale, t, at };
 
   return (
     <>
@@ -43,20 +62,66 @@ export default async function ModelPage({ params }: PageProps<"/w/[workspace]/mo
       <div className="head">
         <h1>{model.name}</h1>
         <span className="chip">{model.provider}</span>
+        {age === null ? (
+          <span className="chip attn">{t("neverChecked")}</span>
+        ) : (
+          age > staleDays && <span className="chip attn">{t("stale", { days: age })}</span>
+        )}
+        <span className="sp" />
+        {may("prices:write") && (
+          <a
+            className="btn"
+            href={`/w/${slug}/settings/prices?${new URLSearchParams({ kind: "price", provider: model.provider, model: model.id })}#add`}
+          >
+            {t("setPrice")}
+          </a>
+        )}
       </div>
+      {then.asOf !== undefined && (
+        <p className="notice" style={{ marginBottom: 18 }}>
+          <b className="b">{translatorOf(locale, "spend")("asKnown", { moment: format.moment(then.asOf, zone, locale) })}</b>{" "}
+          <a href={`/w/${slug}/models/${encodeURIComponent(model.provider)}/${encodeURIComponent(model.id)}`}>
+            {translatorOf(locale, "spend")("asKnownNow")}
+          </a>
+        </p>
+      )}
       {period && (
         <div className="statement">
           <div>
-            <p className="lab">{t("blended", { weights: "3:1" })}</p>
-            <p className="total">{format.decimalMoney(blendedPerMillion(blended(period.prices, 3n)), locale)}</p>
+            <p className="lab">{t("blended", { weights: `${r}:1` })}</p>
+            <p className="total" data-testid="blended">
+              {format.decimalMoney(blendedPerMillion(blended(period.prices, r)), locale)}
+            </p>
             <p className="s">
               {weights
-                .slice(1)
-                .map((r) => `${t("blended", { weights: `${r}:1` })}: ${format.decimalMoney(blendedPerMillion(blended(period.prices, r)), locale)}`)
+                .filter((weight) => weight !== r)
+                .map(
+                  (weight) =>
+                    `${t("blended", { weights: `${weight}:1` })}: ${format.decimalMoney(blendedPerMillion(blended(period.prices, weight)), locale)}`,
+                )
                 .join(" · ")}
             </p>
+            {mix > 0n && (
+              <p className="s" data-testid="own-mix">
+                {t("ownMix")}:{" "}
+                {t("ownMixOf", {
+                  price: format.decimalMoney(blendedPerMillion(mixed(used.total.tokens, period, model)), locale),
+                  tokens: format.tokens(mix, locale),
+                })}
+              </p>
+            )}
+            <form method="get" style={{ display: "flex", gap: 8, alignItems: "center", marginTop: 10 }}>
+              {then.text && <input type="hidden" name="as_of" value={then.text} />}
+              <label htmlFor="r" className="hint">
+                {t("weights")}
+              </label>
+              <input id="r" name="r" className="inp sm" style={{ width: 72 }} inputMode="numeric" pattern="[0-9]{1,4}" defaultValue={String(r)} />
+              <button type="submit" className="btn">
+                {t("apply")}
+              </button>
+            </form>
           </div>
-          <div>{baseline && <Verdict model={model} baseline={baseline} at={at} locale={locale} t={t} />}</div>
+          <div>{baseline && <Verdict model={model} baseline={baseline} r={r} at={at} locale={locale} t={t} />}</div>
           <div>
             <dl className="rests">
               <dt>{t("input")}</dt>
@@ -67,16 +132,18 @@ export default async function ModelPage({ params }: PageProps<"/w/[workspace]/mo
           </div>
         </div>
       )}
+      <History view={view} />
       <section>
         <div className="sh">
           <h2>{t("prices")}</h2>
         </div>
-        <Periods model={model} zone={workspace.timezone} locale={locale} t={t} />
+        <Periods model={model} zone={zone} locale={locale} t={t} />
         <p className="note" style={{ marginTop: 12 }}>
           {model.batchMultiplier ? t("batch", { multiplier: format.rounded(decimalText(model.batchMultiplier), 2, locale) }) : t("batchUnknown")}{" "}
           {model.contextWindow === null ? t("windowUnknown") : t("window", { tokens: format.count(model.contextWindow, locale) })}
         </p>
       </section>
+      <Offers view={view} r={r} />
       <section>
         <div className="cols">
           <div className="c6">
@@ -113,8 +180,22 @@ export default async function ModelPage({ params }: PageProps<"/w/[workspace]/mo
   );
 }
 
-function Verdict({ model, baseline, at, locale, t }: { model: BookModel; baseline: BookModel; at: number; locale: Locale; t: Translator<"models"> }) {
-  const found = verdictOf(model, baseline, 3n, at);
+/** The weight an address asks for; the usual one where it asks for none. */
+function weightOf(asked: string | string[] | undefined): bigint {
+  const text = [asked].flat()[0] ?? "";
+  return /^\d{1,4}$/.test(text) && BigInt(text) <= mostWeight ? BigInt(text) : weights[0];
+}
+
+/** The list price over tokens as they were used, each class at its own. */
+function mixed(tokens: Tokens, period: PriceSheet, { batchMultiplier }: BookModel): Blended {
+  const { prices } = readSheet(period, { tier: "", band: 0n }, { batchMultiplier });
+  return { numerator: tokenClasses.reduce((sum, name) => sum + tokens[name] * prices[name], 0n), denominator: totalTokens(tokens) };
+}
+
+type VerdictProps = { model: BookModel; baseline: BookModel; r: bigint; at: Instant; locale: Locale; t: Translator<"models"> };
+
+function Verdict({ model, baseline, r, at, locale, t }: VerdictProps) {
+  const found = verdictOf(model, baseline, r, at);
   if (!found) return null;
   const times = (a: Blended, b: Blended) => format.times(ratio(a.numerator * b.denominator, b.numerator * a.denominator) ?? "0", locale);
   const isCheaper = found.model.numerator < found.baseline.numerator;
@@ -126,7 +207,7 @@ function Verdict({ model, baseline, at, locale, t }: { model: BookModel; baselin
         : t("dearer", { times: times(found.model, found.baseline) });
   return (
     <>
-      <p className="lab">{t("compared", { baseline: baseline.name, weights: "3:1" })}</p>
+      <p className="lab">{t("compared", { baseline: baseline.name, weights: `${r}:1` })}</p>
       <p className="fig">{t(`verdicts.${found.verdict}`)}</p>
       <p className="s">{text}</p>
       <p className="note" style={{ marginTop: 6 }}>
@@ -167,10 +248,13 @@ function Periods({ model, zone, locale, t }: { model: BookModel; zone: Zone; loc
             const since = period.startsAt === null ? t("always") : format.day(dayOf(period.startsAt, zone), locale);
             const label = (
               <>
-                {since} {!period.startIsCertain && <span className="chip attn">{t("uncertain")}</span>}
+                {since} {period.request > 0n && <span className="sub">{t("perRequest", { price: format.money(period.request, locale) })}</span>}{" "}
+                {!period.startIsCertain && <span className="chip attn">{t("uncertain")}</span>}
               </>
             );
             const rows = [row(`${index}`, label, period.prices)];
+            for (const [tier, prices] of Object.entries(period.tiers))
+              rows.push(row(`${index} ${tier}`, <span className="s">{words("explainTier", { tier })}</span>, prices));
             if (period.long)
               rows.push(
                 row(

@@ -1,0 +1,95 @@
+import { pixelUnitPrice, type StepsDrawing } from "@/components/charts/drawing";
+import { StepsChart } from "@/components/charts/steps-chart";
+import * as format from "@/lib/i18n/format";
+import type { Pico } from "@/lib/money";
+import { addMonths, dayOf, type Instant, monthOf } from "@/lib/period";
+import { priceSteps } from "@/lib/pricing/history";
+import type { Price } from "@/lib/pricing/price";
+import type { View } from "./view";
+
+/** The price in steps, the workspace's own beside it: drawn, and as a table. */
+export function History({ view: { slug, book, rules, model, zone, locale, t, at } }: { view: View }) {
+  const steps = priceSteps(book, rules, model);
+  const current = steps.findLast(({ startsAt }) => startsAt === null || startsAt <= at)?.price ?? null;
+  const starts = steps.flatMap(({ startsAt }) => startsAt ?? []);
+  const year = 365 * 86_400_000;
+  const from = Math.min(at - year, ...starts.map((start) => start - year / 12));
+  const to = Math.max(at, ...starts.map((start) => start + year / 12));
+  const price = (amount: Pico | undefined) => (amount === undefined ? "—" : format.unitPrice(amount, locale));
+  const line = (label: string, color: string, isDashed: boolean, of: (price: Price) => Pico) => {
+    const points = steps.map((step) => ({ x: Math.max(from, step.startsAt ?? from), y: pixelUnitPrice(step.price && of(step.price)) }));
+    return { label, color, isDashed, points: [...points, { x: to, y: points.at(-1)?.y ?? null }] };
+  };
+  const hasOwn = steps.some((step) => step.price?.rule);
+  const drawing: StepsDrawing = {
+    ...{ from, to },
+    lines: [
+      line(t("chartOutput"), "--c1", false, ({ list }) => list.output),
+      line(t("chartInput"), "--c2", false, ({ list }) => list.input),
+      ...(hasOwn
+        ? [line(t("yourOutput"), "--c1", true, ({ prices }) => prices.output), line(t("yourInput"), "--c2", true, ({ prices }) => prices.input)]
+        : []),
+    ],
+    ticks: quarters(from, to).map((month) => ({ at: Date.parse(`${month}-01T00:00Z`), label: format.month(month, locale) })),
+  };
+  const sentence = t("historySentence", { model: model.name, input: price(current?.prices.input), output: price(current?.prices.output) });
+  return (
+    <section>
+      <div className="sh">
+        <h2>{t("history")}</h2>
+        <span className="m">{sentence}</span>
+      </div>
+      <StepsChart label={sentence} drawing={drawing} locale={locale} />
+      <ul className="legend" style={{ display: "flex", gap: 20, flexWrap: "wrap", margin: "8px 0 14px" }}>
+        {drawing.lines.map(({ label, color, isDashed }) => (
+          <li key={label}>
+            <i className={`sw ${isDashed ? "out" : ""}`} style={{ "--k": `var(${color})` } as React.CSSProperties} />
+            <span>{label}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="tw">
+        <table aria-label={t("history")}>
+          <thead>
+            <tr>
+              <th scope="col">{t("from")}</th>
+              {drawing.lines.map(({ label }) => (
+                <th scope="col" className="n" key={label}>
+                  {label}
+                </th>
+              ))}
+              <th scope="col">{t("by")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.toReversed().map((step) => (
+              <tr key={step.startsAt ?? "always"}>
+                <td>{step.startsAt === null ? t("always") : format.day(dayOf(step.startsAt, zone), locale)}</td>
+                <td className="n">{price(step.price?.list.output)}</td>
+                <td className="n">{price(step.price?.list.input)}</td>
+                {hasOwn && <td className="n">{price(step.price?.prices.output)}</td>}
+                {hasOwn && <td className="n">{price(step.price?.prices.input)}</td>}
+                <td className="s">
+                  {step.price?.rule ? (
+                    <a href={`/w/${slug}/settings/prices`}>{step.price.rule.note ?? t("byRule")}</a>
+                  ) : (
+                    step.price?.period?.sources[0]?.name
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** The first months of the quarters between two times. */
+function quarters(from: Instant, to: Instant): string[] {
+  const months: string[] = [];
+  for (let month = monthOf(from, "UTC"); month <= monthOf(to, "UTC"); month = addMonths(month, 1)) {
+    if (Number(month.slice(5)) % 3 === 1 && Date.parse(`${month}-01T00:00Z`) >= from) months.push(month);
+  }
+  return months;
+}

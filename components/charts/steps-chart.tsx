@@ -1,0 +1,85 @@
+"use client";
+import { Chart, type ChartConfiguration, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
+import { useEffect, useRef } from "react";
+import { axisMoney } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import type { StepsDrawing } from "./drawing";
+import { styled, whenReady } from "./theme";
+
+Chart.register(LinearScale, LineController, LineElement, PointElement, Tooltip);
+
+/** Prices in steps over time: the list's in full, the workspace's own dashed. */
+export function StepsChart({ label, drawing, locale }: { label: string; drawing: StepsDrawing; locale: Locale }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(
+    () =>
+      whenReady(() => {
+        if (!canvas.current) return () => {};
+        const chart = new Chart(canvas.current, configuration(drawing, locale));
+        return () => chart.destroy();
+      }),
+    [drawing, locale],
+  );
+  return (
+    <div className="chart" style={{ height: 240 }}>
+      <canvas ref={canvas} role="img" aria-label={label} />
+    </div>
+  );
+}
+
+function configuration({ from, to, lines, ticks }: StepsDrawing, locale: Locale): ChartConfiguration<"line"> {
+  const { color, font, base } = styled();
+  return {
+    type: "line",
+    data: {
+      datasets: lines.map(({ label, color: name, isDashed, points }) => ({
+        ...{ label, data: points.map(({ x, y }) => ({ x, y: y as number })), spanGaps: false },
+        ...{ borderColor: color(name), borderWidth: 2, borderDash: isDashed ? [4, 3] : [], pointRadius: 0, pointHitRadius: 8 },
+        stepped: true,
+      })),
+    },
+    options: {
+      ...base,
+      layout: { padding: { right: 12 } },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins.tooltip,
+          callbacks: {
+            title: (items) =>
+              new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long", timeZone: "UTC" }).format(items[0]?.parsed.x ?? 0),
+            label: (item) => ` ${item.dataset.label}  ${axisMoney(item.parsed.y ?? 0, item.parsed.y ?? 0, locale)}`,
+          },
+        },
+      },
+      scales: {
+        x: {
+          type: "linear",
+          min: from,
+          max: to,
+          grid: { display: false },
+          border: { color: color("--ink") },
+          afterBuildTicks: (axis) => {
+            axis.ticks = ticks.map(({ at }) => ({ value: at }));
+          },
+          ticks: {
+            autoSkip: true,
+            maxRotation: 0,
+            color: color("--ink-3"),
+            font,
+            callback: (value) => ticks.find(({ at }) => at === value)?.label ?? "",
+          },
+        },
+        y: {
+          min: 0,
+          border: { display: false },
+          grid: { color: color("--rule"), drawTicks: false },
+          ticks: {
+            ...{ maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font },
+            callback: (value, _, all) => axisMoney(Number(value), all.at(-1)?.value ?? 0, locale),
+          },
+        },
+      },
+    },
+  };
+}
