@@ -36,5 +36,5 @@ export const estimateSchema = z.object({
       as_of: z.string(),
     })
     .nullable()
-    .describe("of the cheapest model, against the baseline"),
+    .describe("of the cheapest model whose price was checked within 180 days, against the baseline"),
 });

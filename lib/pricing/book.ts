@@ -39,6 +39,9 @@ export type BookModel = {
   periods: readonly BookPeriod[];
 };
 
+/** A price that no source confirmed for more days is marked; for more than twice as many its model is not named as the cheapest. */
+export const staleDays = 90;
+
 /** A name that points to a model from a day on. */
 export type BookAlias = { alias: string; startsAt: Instant | null; startIsCertain: boolean; recordedAt: Instant | null; model: BookModel };
 
@@ -90,6 +93,11 @@ function groupedByName(aliases: readonly BookAlias[]): Map<string, BookAlias[]> 
 /** A model of the book by its provider and id. */
 export function bookModel(book: Book, provider: string, id: string): BookModel | null {
   return book.models.find((model) => model.provider === provider && model.id === id) ?? null;
+}
+
+/** Whether a source confirmed the price recently enough to call its model the cheapest. */
+export function isCheckedRecently({ checkedOn }: BookModel, at: Instant): boolean {
+  return checkedOn !== null && at - Date.parse(checkedOn) <= 2 * staleDays * 86_400_000;
 }
 
 /** The period in force: the latest start that is not later, of those the latest recorded. */

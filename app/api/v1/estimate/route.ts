@@ -8,7 +8,7 @@ import { estimateRequestSchema } from "@/lib/estimator/schema";
 import { type Pico, ratio } from "@/lib/money";
 import { isoInstant } from "@/lib/period";
 import { blendedPerMillion } from "@/lib/pricing/blended";
-import { bookModel } from "@/lib/pricing/book";
+import { bookModel, isCheckedRecently } from "@/lib/pricing/book";
 import { baselineOf } from "@/lib/pricing/queries";
 import { pricesKnown } from "@/lib/spend/queries";
 
@@ -29,7 +29,8 @@ export const POST = apiRoute("models:see", async ({ access, request }) => {
     requests: body.requests,
   };
   const lines = estimate(book, rules, { ...of, serviceTier: body.service_tier }, at);
-  const cheapest = lines[0]?.model;
+  // Who is cheaper today is said of prices that a source confirmed lately.
+  const cheapest = lines.find(({ model }) => isCheckedRecently(model, at))?.model;
   const found = cheapest && verdictOf(cheapest, baseline, BigInt(body.ratio), at);
   return Response.json({
     models: lines.map(({ model, list, cost, isOverWindow }) => ({

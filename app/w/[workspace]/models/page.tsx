@@ -5,8 +5,10 @@ import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
 import { dayOf } from "@/lib/period";
 import { blendedPerMillion } from "@/lib/pricing/blended";
+import { staleDays } from "@/lib/pricing/book";
 import { type Entry, entries } from "@/lib/pricing/entry";
 import { requireWorkspace } from "@/lib/session";
+import { asKnown } from "@/lib/spend/address";
 import { pricesKnown } from "@/lib/spend/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,11 +18,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ModelsPage({ params, searchParams }: PageProps<"/w/[workspace]/models">) {
   const { workspace: slug } = await params;
   const { access, workspace } = await requireWorkspace(slug, "models:see");
-  const search = [(await searchParams).search].flat()[0]?.trim() ?? "";
+  const query = await searchParams;
+  const search = [query.search].flat()[0]?.trim() ?? "";
   const locale = await currentLocale();
   const t = translatorOf(locale, "models");
-  const { book, rules } = await pricesKnown(access);
-  const all = entries(book, rules, now());
+  const then = asKnown(query.as_of, workspace.timezone);
+  const at = then.asOf ?? now();
+  const { book, rules } = await pricesKnown(access, then.asOf);
+  const all = entries(book, rules, at);
   const shown = all.filter((entry) => matches(entry, search));
   const periods = book.models.reduce((sum, model) => sum + model.periods.length, 0);
   const weights = "3:1";
@@ -50,6 +55,12 @@ export default async function ModelsPage({ params, searchParams }: PageProps<"/w
           </form>
         </search>
       </div>
+      {then.asOf !== undefined && (
+        <p className="notice" style={{ marginBottom: 18 }}>
+          <b className="b">{translatorOf(locale, "spend")("asKnown", { moment: format.moment(then.asOf, workspace.timezone, locale) })}</b>{" "}
+          <a href={`/w/${slug}/models`}>{translatorOf(locale, "spend")("asKnownNow")}</a>
+        </p>
+      )}
       <p className="s" style={{ marginBottom: 18 }}>
         {t("lead", { models: format.count(all.length, locale), periods: format.count(periods, locale) })} {t("blendedNote", { weights, r: 3 })}
       </p>
@@ -84,7 +95,8 @@ export default async function ModelsPage({ params, searchParams }: PageProps<"/w
             <tbody>
               {shown.map(({ model, period, blended, effective }) => {
                 const source = period?.sources[0];
-                const checked = source?.retrieved ?? source?.as_of;
+                const checked = model.checkedOn;
+                const age = checked === null ? null : Math.floor((at - Date.parse(checked)) / 86_400_000);
                 return (
                   <tr key={`${model.provider}/${model.id}`}>
                     <td>
@@ -106,7 +118,11 @@ export default async function ModelsPage({ params, searchParams }: PageProps<"/w
                           {source.name}
                         </a>
                       )}
-                      {checked && <span className="sub"> {t("checked", { day: format.day(checked, locale) })}</span>}
+                      {age !== null && age > staleDays ? (
+                        <span className="chip attn">{t("stale", { days: age })}</span>
+                      ) : (
+                        checked && <span className="sub"> {t("checked", { day: format.day(checked, locale) })}</span>
+                      )}
                     </td>
                   </tr>
                 );

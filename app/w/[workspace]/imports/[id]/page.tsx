@@ -135,7 +135,8 @@ function Receipt({ view }: { view: View }) {
       )}
       {record.warnings.map(({ code, detail }) => (
         <p className="notice" key={code} style={{ marginTop: 14 }}>
-          {t(`warnings.${code}`, { detail })}
+          {t(`warnings.${code}`, { detail })}{" "}
+          {code === "unpriced_models" && <a href={`/w/${slug}/settings/prices/unpriced`}>{translatorOf(locale, "spend")("priceThem")}</a>}
         </p>
       ))}
       <section style={{ marginTop: 22 }}>

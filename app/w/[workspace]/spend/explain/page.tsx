@@ -46,6 +46,18 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
   const rest = found.models.slice(mostModels);
   const kept = Object.entries(asked).flatMap(([name, value]) => (name === "as_of" ? [] : [value].flat().map((text) => [name, text ?? ""])));
   const day = (of: string) => format.day(of, locale);
+  const then = (
+    <AsKnown
+      moment={known.asOf === undefined ? null : format.moment(known.asOf, zone, locale)}
+      day={dayOf(known.asOf ?? now(), zone)}
+      kept={Object.fromEntries(kept)}
+      today={`?${new URLSearchParams(kept)}`}
+      words={{
+        notice: t("asKnown", { moment: known.asOf === undefined ? "" : format.moment(known.asOf, zone, locale) }),
+        ...{ body: t("asKnownBody"), now: t("asKnownNow"), choose: t("asKnownChoose"), day: t("asKnownDay"), show: t("show") },
+      }}
+    />
+  );
   return (
     <>
       <title>{`${t("explainPage")} · Obole`}</title>
@@ -57,16 +69,7 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
       <div className="head">
         <h1>{t("explainPage")}</h1>
       </div>
-      <AsKnown
-        moment={known.asOf === undefined ? null : format.moment(known.asOf, zone, locale)}
-        day={dayOf(known.asOf ?? now(), zone)}
-        kept={Object.fromEntries(kept)}
-        today={`?${new URLSearchParams(kept)}`}
-        words={{
-          notice: t("asKnown", { moment: known.asOf === undefined ? "" : format.moment(known.asOf, zone, locale) }),
-          ...{ body: t("asKnownBody"), now: t("asKnownNow"), choose: t("asKnownChoose"), day: t("asKnownDay"), show: t("show") },
-        }}
-      />
+      {known.asOf !== undefined && then}
       <p className="lead" data-testid="explained" style={{ margin: "12px 0 4px" }}>
         {t("explainOf", { amount, what: what.join(", ") || t("explainEverything") })}
       </p>
@@ -97,6 +100,7 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
       <p className="note">
         {t("noteRounded")} {t("noteNotContained")}
       </p>
+      {known.asOf === undefined && then}
     </>
   );
 }

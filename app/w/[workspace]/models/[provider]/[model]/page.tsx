@@ -9,7 +9,7 @@ import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import { decimalText, type Pico, ratio } from "@/lib/money";
 import { dayOf, type Instant, type Zone } from "@/lib/period";
 import { type Blended, blended, blendedPerMillion } from "@/lib/pricing/blended";
-import { type BookModel, bookModel } from "@/lib/pricing/book";
+import { type BookModel, bookModel, staleDays } from "@/lib/pricing/book";
 import { entryOf } from "@/lib/pricing/entry";
 import { matchModel } from "@/lib/pricing/match";
 import { baselineOf } from "@/lib/pricing/queries";
@@ -24,8 +24,6 @@ import type { View } from "./view";
 
 const weights = [3n, 1n, 9n] as const;
 const mostWeight = 1000n;
-/** A price that no source confirmed for longer is marked. */
-const staleDays = 90;
 const everything = { from: Date.UTC(2018, 0, 1), to: Date.UTC(2101, 0, 1) };
 
 export default async function ModelPage({ params, searchParams }: PageProps<"/w/[workspace]/models/[provider]/[model]">) {
