@@ -2,7 +2,8 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import type { Pico } from "@/lib/money";
-import type { Costs, Effect } from "@/lib/repricing/effect";
+import { type Costs, differenceOf } from "@/lib/repricing/costs";
+import type { Effect } from "@/lib/repricing/effect";
 
 type Line = { key: string; label: string; before: string; after: string; difference: string; isClosed: boolean };
 
@@ -48,6 +49,6 @@ function cost(amount: Pico | null, locale: Locale): string {
   return amount === null ? "—" : format.money(amount, locale);
 }
 
-function signed({ before, after }: Costs, locale: Locale): string {
-  return format.money((after ?? 0n) - (before ?? 0n), locale, { signed: true });
+function signed(costs: Costs, locale: Locale): string {
+  return format.money(differenceOf(costs), locale, { signed: true });
 }

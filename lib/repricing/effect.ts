@@ -9,9 +9,7 @@ import { namesOf, type Prices, resolved } from "@/lib/spend/queries";
 import { monthsWithUsage } from "@/lib/spend/span";
 import { type Scope, usageByGroup, usageByKey } from "@/lib/spend/usage";
 import { totalTokens } from "@/lib/usage/tokens";
-
-/** Costs of the same usage at two sets of prices; null: nothing in it has a price. */
-export type Costs = { before: Pico | null; after: Pico | null };
+import type { Costs } from "./costs";
 
 /** What a change of prices does to all history: by month and by team, each adding up to the total. */
 export type Effect = {
@@ -66,11 +64,6 @@ export async function effectOf(client: pg.ClientBase, access: Access, before: Pr
     total: [...byMonth.values()].reduce(added, { before: null, after: null }),
     unpriced: { before: unpriced(old), after: unpriced(current) },
   };
-}
-
-/** What something costs more after a change; what had no price before cost nothing that is known. */
-export function differenceOf({ before, after }: Costs): Pico {
-  return (after ?? 0n) - (before ?? 0n);
 }
 
 function added(a: Costs | undefined, b: Costs): Costs {

@@ -28,12 +28,6 @@ export function ruleOfForm(values: FormValues, zone: Zone): ReadForm {
   return { rule: null, errors: Object.fromEntries(errors.map((field) => [field, text(values[field]) ? codeOf(field) : "required"])) };
 }
 
-/** The fields of a form that would say a rule again. */
-export function valuesOf({ kind, scope, percent, target, prices, from, note }: WrittenRule): Record<string, string> {
-  const { tiers: _tiers, long_context: _long, ...named } = prices ?? {};
-  return present({ kind, ...scope, percent, target, ...named, from, note }) as Record<string, string>;
-}
-
 function pricesOf(values: FormValues): Record<string, unknown> {
   const named = (prefix: string) => present(Object.fromEntries(tokenClasses.map((name) => [name, decimal(values[prefix + name])])));
   const tiers = Object.fromEntries(tierNames.map((tier) => [tier, named(`${tier}_`)] as const).filter(([, prices]) => Object.keys(prices).length));

@@ -5,7 +5,8 @@ import { isoInstant } from "@/lib/period";
 import type { RecordedRule } from "@/lib/pricing/queries";
 import type { NamedPrices, PriceSheet, TierPrices } from "@/lib/pricing/sheet";
 import { tokenClasses, wireCount } from "@/lib/usage/tokens";
-import type { Costs, Effect } from "./effect";
+import { type Costs, differenceOf } from "./costs";
+import type { Effect } from "./effect";
 import { ownPricesSchema, type repricingSchema } from "./schema";
 
 export const ruleSchema = z.object({
@@ -77,5 +78,5 @@ export function effectJson({ months, teams, total, unpriced }: Effect): z.input<
 }
 
 function costsJson(costs: Costs) {
-  return { before: moneyJson(costs.before), after: moneyJson(costs.after), difference: dollars((costs.after ?? 0n) - (costs.before ?? 0n)) };
+  return { before: moneyJson(costs.before), after: moneyJson(costs.after), difference: dollars(differenceOf(costs)) };
 }
