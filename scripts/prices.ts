@@ -7,6 +7,7 @@ import { disconnect } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { dollarsPerMillion } from "@/lib/money";
 import { isDay, isoInstant } from "@/lib/period";
+import { changedParts } from "@/lib/pricing/lists/difference";
 import type { PriceSheet } from "@/lib/pricing/sheet";
 import { applyListAsOperator, listDifference } from "@/lib/repricing/list-update";
 import { parseSettings, readSource } from "./environment.mjs";
@@ -33,11 +34,14 @@ try {
   const { list, difference } = await listDifference(text, options);
   const price = (sheet: PriceSheet | null) =>
     sheet ? `${dollarsPerMillion(sheet.prices.input)} / ${dollarsPerMillion(sheet.prices.output)}` : "no price";
+  const one = (amount: bigint | null) => (amount === null ? "none" : dollarsPerMillion(amount));
+  const parts = (before: PriceSheet | null, after: PriceSheet) =>
+    changedParts(before, after)
+      .map((each) => `${each.part} ${one(each.before)} → ${one(each.after)}`)
+      .join(", ");
   const since = (startsAt: number | null) => (startsAt === null ? "since it exists" : `from ${isoInstant(startsAt)}`);
   for (const { model, period, before, isSuspicious } of difference.changed) {
-    console.log(
-      `${isSuspicious ? "look twice" : "changed   "}  ${model.provider}/${model.id} ${since(period.startsAt)}: ${price(before)} → ${price(period)}`,
-    );
+    console.log(`${isSuspicious ? "look twice" : "changed   "}  ${model.provider}/${model.id} ${since(period.startsAt)}: ${parts(before, period)}`);
   }
   for (const { model, isSuspicious } of difference.added) {
     console.log(`${isSuspicious ? "look twice" : "new       "}  ${model.provider}/${model.id}: ${price(model.periods.at(-1) ?? null)}`);

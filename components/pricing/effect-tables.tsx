@@ -50,9 +50,9 @@ export function EffectTables({ effect: { lead, months, teams, total, notes, word
         {lead}
       </p>
       {months.length > 0 && (
-        <div className="cols">
-          <div className="c6">{table(words.month, months)}</div>
-          <div className="c6">{table(words.team, teams)}</div>
+        <div style={{ display: "grid", gap: "22px 40px", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 420px), 1fr))" }}>
+          {table(words.month, months)}
+          {table(words.team, teams)}
         </div>
       )}
       <div style={{ marginTop: 14, display: "grid", gap: 4 }}>

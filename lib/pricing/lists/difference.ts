@@ -20,6 +20,31 @@ export type ListDifference = {
   notUnderstood: readonly NotUnderstood[];
 };
 
+/** A price of a sheet that is not what it was; null: none of its own. */
+export type ChangedPart = { part: string; before: Pico | null; after: Pico | null };
+
+/** What differs between two sheets, by class, tier and long prompt. */
+export function changedParts(before: PriceSheet | null, after: PriceSheet): ChangedPart[] {
+  const [old, current] = [before ? flat(before) : new Map<string, Pico>(), flat(after)];
+  return [...new Set([...old.keys(), ...current.keys()])].flatMap((part) => {
+    const pair = { part, before: old.get(part) ?? null, after: current.get(part) ?? null };
+    return pair.before === pair.after ? [] : [pair];
+  });
+}
+
+function flat({ prices, tiers, long, request }: PriceSheet): Map<string, Pico> {
+  const parts = new Map<string, Pico>();
+  const add = (prefix: string, named: NamedPrices) => {
+    for (const name of tokenClasses) if (named[name] != null) parts.set(`${prefix}${name}`, named[name]);
+  };
+  add("", prices);
+  for (const [tier, named] of Object.entries(tiers)) add(`${tier} `, named);
+  if (long) add("long ", long.prices);
+  for (const [tier, named] of Object.entries(long?.tiers ?? {})) add(`long ${tier} `, named);
+  if (request) parts.set("request", request);
+  return parts;
+}
+
 /** Beyond this factor, either way, a change asks for a second look. */
 export const suspiciousFactor = 3n;
 /** A new model dearer than this (pico-dollars per token: $500 per million) does, too. */

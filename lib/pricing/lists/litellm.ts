@@ -51,6 +51,8 @@ function modelOf(key: string, entry: Entry, source: Source): ListedModel | NotUn
   const provider = providers[entry.litellm_provider ?? ""];
   if (!provider) return { what: key, why: `provider ${entry.litellm_provider ?? "not named"}` };
   if (!textModes.includes(entry.mode ?? "chat")) return { what: key, why: `${entry.mode}: not priced by text tokens` };
+  const hasAudio = Object.keys(entry).some((field) => /audio_token/.test(field));
+  if (hasAudio && /audio|realtime|live/.test(key)) return { what: key, why: "priced by audio too" };
   const slash = key.indexOf("/");
   const id = slash > 0 && providers[key.slice(0, slash)] === provider ? key.slice(slash + 1) : key;
   if (id.includes("/") && provider !== "groq") return { what: key, why: "a price by region or size" };

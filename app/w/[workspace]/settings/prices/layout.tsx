@@ -16,7 +16,7 @@ export default async function PricesLayout({ params, children }: LayoutProps<"/w
   ];
   return (
     <>
-      <nav className="seg" aria-label={t("title")} style={{ marginBottom: 18 }}>
+      <nav className="seg" aria-label={t("title")} style={{ marginBottom: 18, maxWidth: "100%", overflowX: "auto", whiteSpace: "nowrap" }}>
         {parts
           .filter(({ isOpen }) => isOpen)
           .map(({ path, label }) => (

@@ -208,7 +208,7 @@ function NewRule({ view: { slug, locale, zone, values, kind }, book, errors }: {
       <div className="sh">
         <h2>{t("add")}</h2>
       </div>
-      <nav className="seg" aria-label={t("rule")} style={{ marginBottom: 12 }}>
+      <nav className="seg" aria-label={t("rule")} style={{ marginBottom: 12, maxWidth: "100%", overflowX: "auto", whiteSpace: "nowrap" }}>
         {ruleKinds.map((name) => (
           <a key={name} href={`/w/${slug}/settings/prices?kind=${name}#add`} aria-current={name === kind ? "true" : undefined}>
             {t(`kinds.${name}`)}

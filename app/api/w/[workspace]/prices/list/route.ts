@@ -11,13 +11,14 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import { isDay } from "@/lib/period";
-import { type ListDifference, suspiciousFactor } from "@/lib/pricing/lists/difference";
+import { type ChangedPart, changedParts, type ListDifference, suspiciousFactor } from "@/lib/pricing/lists/difference";
 import type { PriceSheet } from "@/lib/pricing/sheet";
 import { applyList, listDifference, tryList } from "@/lib/repricing/list-update";
 
 const day = z.string().refine(isDay, "a day, as 2026-06-30").optional();
 const querySchema = z.strictObject({ apply: z.literal("1").optional(), from: day, retrieved: day, suspicious: z.literal("1").optional() });
 const mostRows = 60;
+const mostParts = 6;
 
 /** Reference prices from a file: what they would change, or with `apply=1` added to the book. */
 export const POST = sessionRoute("book:write", async ({ access, request, url }) => {
@@ -60,11 +61,12 @@ function partsOf({ added, changed, aliases, unchanged, notUnderstood }: ListDiff
     sheet ? `${format.unitPrice(sheet.prices.input, locale)} / ${format.unitPrice(sheet.prices.output, locale)}` : "—";
   const since = (startsAt: number | null) => (startsAt === null ? "—" : format.moment(startsAt, "UTC", locale));
   const columns = [t("model"), t("from"), t("was"), t("becomes")];
+  const parts = (of: ListDifference["changed"][number]) => changedParts(of.before, of.period);
+  const values = (of: ChangedPart[], which: "before" | "after") =>
+    of.slice(0, mostParts).map((each) => `${each.part.replaceAll("_", " ")} ${each[which] === null ? "—" : format.unitPrice(each[which], locale)}`);
   const change = (of: ListDifference["changed"][number]) => [
-    `${of.model.provider}/${of.model.id}`,
-    since(of.period.startsAt),
-    price(of.before),
-    price(of.period),
+    ...[`${of.model.provider}/${of.model.id}`, since(of.period.startsAt)],
+    ...(["before", "after"] as const).map((which) => values(parts(of), which).join(", ") + (parts(of).length > mostParts ? ", …" : "")),
   ];
   const addition = ({ model }: ListDifference["added"][number]) => [
     `${model.provider}/${model.id}`,

@@ -93,16 +93,14 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
             <p className="s">
               {weights
                 .filter((weight) => weight !== r)
-                .map(
-                  (weight) =>
-                    `${t("blended", { weights: `${weight}:1` })}: ${format.decimalMoney(blendedPerMillion(blended(period.prices, weight)), locale)}`,
+                .map((weight) =>
+                  t("blendedIs", { weights: `${weight}:1`, price: format.decimalMoney(blendedPerMillion(blended(period.prices, weight)), locale) }),
                 )
                 .join(" · ")}
             </p>
             {mix > 0n && (
               <p className="s" data-testid="own-mix">
-                {t("ownMix")}:{" "}
-                {t("ownMixOf", {
+                {t("ownMix", {
                   price: format.decimalMoney(blendedPerMillion(mixed(used.total.tokens, period, model)), locale),
                   tokens: format.tokens(mix, locale),
                 })}
