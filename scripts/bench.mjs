@@ -77,14 +77,13 @@ async function measure() {
   await upload(await generate(10_000), "10 k events");
   const small = await measurePages("10 k events", cookie);
 
+  for (let million = 1; million <= Number(options.million); million++) await upload(await generate(1_000_000), `${million} M events`);
+  const large = await measurePages(`${options.million} M events`, cookie);
+
   /** @type {Figure[]} */
   const imports = [];
   const sizes = [100_000, 1_000_000, ...(options.large ? [10_000_000] : [])];
   for (const rows of sizes) imports.push(...(await measureImports(rows)));
-  for (let events = 1_110_000 * runs; events < Number(options.million) * 1_000_000; events += 1_000_000)
-    await upload(await generate(1_000_000), "more events");
-  const { rows } = await client.query("select count(*)::int as count from usage_event");
-  const large = await measurePages(`${(rows[0].count / 1_000_000).toFixed(1)} M events`, cookie);
   const { rows: versions } = await client.query("show server_version");
   return written(
     { imports, latencies: [...small, ...large], rest: [...starts, ...(await measureExport()), ...(await measureScripts(cookie))] },
