@@ -24,7 +24,7 @@ async function end(code) {
   if (isEnding) return;
   isEnding = true;
   if (code === 0) say("stopping");
-  stopPreparing();
+  await stopPreparing();
   for (const step of ending.reverse()) await step();
   process.exit(code);
 }

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { claimInTurn } from "./claim.mjs";
 
 const root = path.dirname(import.meta.dirname);
@@ -23,6 +24,7 @@ const sources = [
 /** Next keeps quiet, and leaves `.env` to the launcher; Prisma asks nobody for news. */
 export const quiet = { NEXT_TELEMETRY_DISABLED: "1", __NEXT_PROCESSED_ENV: "true", CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
 const progressMs = 5_000;
+const stopMs = 5_000;
 
 /** What runs now, so that it ends with us. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -43,10 +45,13 @@ export async function prepare(say, { build }) {
   }
 }
 
-/** Ends what is being installed or built. */
-export function stopPreparing() {
+/** Ends what is being installed or built; npm needs a moment to undo what it has begun. */
+export async function stopPreparing() {
   isStopping = true;
+  const ended = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
   for (const child of running) child.kill("SIGTERM");
+  await Promise.race([Promise.all(ended), sleep(stopMs, null, { ref: false })]);
+  for (const child of running) child.kill("SIGKILL");
 }
 
 const packages = {
