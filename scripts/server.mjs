@@ -22,7 +22,10 @@ process.on("SIGTERM", end);
 process.on("SIGINT", () => {}); // the launcher decides
 process.on("disconnect", () => process.exit(0));
 
-const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port });
+/** While developing, changes are told over a socket: Next listens for it on one server only, and we have two. */
+const upgrades = http.createServer();
+
+const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port, httpServer: upgrades });
 await app.prepare();
 const handle = app.getRequestHandler();
 
@@ -67,7 +70,8 @@ function endWhenDone() {
 }
 
 try {
-  await listenOn(hosts, port, () => http.createServer(limits, answer));
+  const servers = await listenOn(hosts, port, () => http.createServer(limits, answer));
+  if (dev) for (const server of servers) server.on("upgrade", (...parts) => upgrades.emit("upgrade", ...parts));
   process.send?.("ready");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
