@@ -190,15 +190,9 @@ async function generate(rows) {
   return file;
 }
 
-/** The server's process: the launcher's only child. */
-function serverPid() {
-  const { pid } = app.launcher;
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0];
-}
-
 /** Bytes in use now; what counts as the peak begins anew. */
 function restMemory() {
-  writeFileSync(`/proc/${serverPid()}/clear_refs`, "5");
+  writeFileSync(`/proc/${app.serverPid()}/clear_refs`, "5");
   return statusOf("VmRSS");
 }
 
@@ -208,7 +202,7 @@ function peakMemory() {
 
 /** @param {string} name */
 function statusOf(name) {
-  const [, kilobytes = "0"] = new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${serverPid()}/status`, "utf8")) ?? [];
+  const [, kilobytes = "0"] = new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${app.serverPid()}/status`, "utf8")) ?? [];
   return Number(kilobytes) * 1024;
 }
 

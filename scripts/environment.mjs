@@ -64,9 +64,9 @@ export function parseSettings(given) {
     initLocale: text("OBOLE_INIT_LOCALE", (value) => value === "en" || value === "fr", "en or fr", "fr"),
     initApiKey: text("OBOLE_INIT_API_KEY", (value) => value.length >= 32, "at least 32 characters", "$(openssl rand -hex 32)"),
     initSample: text("OBOLE_INIT_SAMPLE", (value) => ["0", "1"].includes(value), "1 or 0", "1") === "1",
-    oidc: openIdConnect(source, text("OIDC_ISSUER", isWebAddress, "the http(s) address of an OpenID Connect provider", "https://login.example.com")),
+    oidc: openIdConnect(source, text),
     smtpUrl: text("SMTP_URL", isSmtpUrl, "an smtp:// or smtps:// address", "smtps://user:password@mail.example.com"),
-    mailFrom: text("MAIL_FROM", (value) => /[^\s@<]+@[^\s@>]+/.test(value), "a sender with an e-mail address", "'Obole <obole@example.com>'"),
+    mailFrom: text("MAIL_FROM", isSender, "a sender with an e-mail address", "'Obole <obole@example.com>'"),
     metricsToken: text("METRICS_TOKEN", (value) => value.length >= 16, "at least 16 characters", "$(openssl rand -hex 32)"),
     logLevel: text("LOG_LEVEL", (value) => logLevels.includes(value), `one of ${logLevels.join(", ")}`, "info") ?? "info",
     requestsPerMinute: wholeNumber("OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
@@ -77,19 +77,24 @@ export function parseSettings(given) {
   together("OBOLE_INIT_EMAIL", "OBOLE_INIT_PASSWORD", "'a quiet copper coin'");
   together("OBOLE_INIT_PASSWORD", "OBOLE_INIT_EMAIL", "owner@example.com");
   together("OIDC_ISSUER", "OIDC_CLIENT_ID", "obole");
-  together("OIDC_ISSUER", "OIDC_CLIENT_SECRET", "what the provider shows");
+  together("OIDC_ISSUER", "OIDC_CLIENT_SECRET", "the-provider-shows-it");
+  together("OIDC_CLIENT_ID", "OIDC_ISSUER", "https://login.example.com");
   together("SMTP_URL", "MAIL_FROM", "'Obole <obole@example.com>'");
   if (problems.length) throw new SettingError(problems.join("\n"));
   return settings;
 }
 
-/** Single sign-on with an OpenID Connect provider; null: none. @param {Source} source @param {string | undefined} issuer */
-function openIdConnect(source, issuer) {
-  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = source;
-  if (!issuer || !clientId || !clientSecret) return null;
+/**
+ * Single sign-on with an OpenID Connect provider; null: none.
+ * @param {Source} source @param {(name: string, isRight: (value: string) => boolean, expected: string, example: string) => string | undefined} text
+ */
+function openIdConnect(source, text) {
+  const issuer = text("OIDC_ISSUER", isWebAddress, "the http(s) address of an OpenID Connect provider", "https://login.example.com");
+  if (!issuer) return null;
   return {
     issuer: issuer.replace(/\/$/, ""),
-    ...{ clientId, clientSecret },
+    clientId: source.OIDC_CLIENT_ID ?? "",
+    clientSecret: source.OIDC_CLIENT_SECRET ?? "",
     name: source.OIDC_NAME ?? new URL(issuer).hostname,
     scope: source.OIDC_SCOPE ?? "openid email profile",
     groupsClaim: source.OIDC_GROUPS_CLAIM ?? "groups",
@@ -175,6 +180,11 @@ function isWebAddress(text) {
 /** @param {string} text */
 function isOrigin(text) {
   return isWebAddress(text) && /^https?:\/\/[^/]+\/?$/.test(text);
+}
+
+/** @param {string} text */
+function isSender(text) {
+  return /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(text);
 }
 
 /** @param {string} text */

@@ -54,6 +54,7 @@ test.each([
   ["OIDC_ISSUER", "login.example.com"],
   ["SMTP_URL", "mail.example.com"],
   ["MAIL_FROM", "Obole"],
+  ["METRICS_TOKEN", "short"],
   ["LOG_LEVEL", "loud"],
   ["OBOLE_REQUESTS_PER_MINUTE", "-1"],
   ["OBOLE_REQUEST_BURST", "many"],
