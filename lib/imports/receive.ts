@@ -7,25 +7,23 @@ import { ownConnection, pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import type { Instant, Month, Zone } from "@/lib/period";
-import { matchModel } from "@/lib/pricing/match";
-import { resolve } from "@/lib/pricing/price";
-import { priceBook, priceRules } from "@/lib/pricing/queries";
-import { addAmounts } from "@/lib/usage/amount";
 import type { Charge } from "@/lib/usage/charge";
 import { identityOfFields, identityOfRequest, Ordinals } from "@/lib/usage/identity";
-import type { RejectionCode, UsageRow } from "@/lib/usage/row";
-import type { MoneySums } from "./charges";
+import type { UsageRow } from "@/lib/usage/row";
 import { openFile, receiving } from "./container";
 import { Interner } from "./dimensions";
 import { FileFailure } from "./failure";
 import { lockLiveImport, lockWorkspace } from "./locks";
 import type { Mapping } from "./mapping";
-import { type Chunk, type Merged, mergeChunk, prepareMerging } from "./merge";
+import { type Chunk, mergeChunk, prepareMerging } from "./merge";
 import type { Reading } from "./outcome";
 import { readContent } from "./reading";
-import { type ImportCounts, type ImportRecord, type ImportTotals, type ImportWarning, noCounts, noTotals } from "./record";
+import type { ImportRecord, ImportTotals } from "./record";
+import { keepRejections, Rejections } from "./rejection";
 import { type Boundaries, heldBoundaries } from "./segments";
 import { type StagedRow, stage } from "./staging";
+import { Tally } from "./tally";
+import { Watch } from "./warnings";
 
 export type ImportOptions = {
   filename: string;
@@ -47,16 +45,10 @@ export type ImportOptions = {
   isDryRun?: boolean;
 };
 
-type Rejection = { line: number; place: number; code: RejectionCode; cells: readonly string[] };
 type Waiting = { row: UsageRow | Charge; line: number; identity: Buffer };
 
 const chunkRows = 50_000;
-const rejectionsAtOnce = 5_000;
-/** Characters of refused cells that may wait, and that are kept of one cell. */
-const rejectedTextAtOnce = 8 << 20;
-const longestKeptCell = 100_000;
 const progressMs = 400;
-const futureMs = 48 * 3_600_000;
 
 /** An import that has been announced and counts as alive; its body is still to come. */
 export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>) => Promise<ImportRecord> };
@@ -94,20 +86,12 @@ class ImportRun {
   private readonly ordinals = new Ordinals();
   private chunks = 0;
   private waiting: Waiting[] = [];
-  private rejections: Rejection[] = [];
-  private rejectedText = 0;
+  private readonly rejections = new Rejections();
+  private readonly tally = new Tally();
+  private readonly watch = new Watch();
 
   private readonly startedAt = now();
   private reportedAt = 0;
-  private counts: ImportCounts = { ...noCounts };
-  private readonly totals: ImportTotals = { ...noTotals };
-  private readonly reasons: Record<string, number> = {};
-  private readonly ignoredReasons: Record<string, number> = {};
-  private readonly reportedCost: MoneySums = {};
-  private readonly reportedCredits: MoneySums = {};
-  private readonly known = new Map<number, number>();
-  private readonly models = new Map<string, UsageRow>();
-  private future = 0;
   private firstAt: Instant | null = null;
   private lastAt: Instant | null = null;
   private format: string | null = null;
@@ -167,8 +151,7 @@ class ImportRun {
         this.columns = layout.header;
         this.source ||= layout.format;
         for (const reading of readings) this.take(reading);
-        if (this.waiting.length >= chunkRows || this.rejections.length >= rejectionsAtOnce || this.rejectedText >= rejectedTextAtOnce)
-          await this.flush();
+        if (this.waiting.length >= chunkRows || this.rejections.isFull) await this.flush();
         await this.report();
       }
     } finally {
@@ -183,14 +166,9 @@ class ImportRun {
   }
 
   private take({ outcome, line, place, cells }: Reading): void {
-    this.counts.rows++;
-    if (typeof outcome === "string") this.reject({ line, place, code: outcome, cells });
+    this.tally.read(outcome);
+    if (typeof outcome === "string") this.rejections.add({ line, place, code: outcome, cells });
     else if (outcome.kind === "usage" || outcome.kind === "charge") this.add(outcome, place);
-    else if (outcome.kind === "duplicate") this.counts.duplicates++;
-    else {
-      this.counts.ignored++;
-      this.ignoredReasons[outcome.reason] = (this.ignoredReasons[outcome.reason] ?? 0) + 1;
-    }
   }
 
   private add(row: UsageRow | Charge, line: number): void {
@@ -199,21 +177,11 @@ class ImportRun {
     this.waiting.push({ row, line, identity });
   }
 
-  private reject({ cells, ...rejection }: Rejection): void {
-    this.reasons[rejection.code] = (this.reasons[rejection.code] ?? 0) + 1;
-    this.counts.rejected++;
-    const kept = cells.map((cell) => (cell.length > longestKeptCell ? cell.slice(0, longestKeptCell).replace(/[\ud800-\udbff]$/, "") : cell));
-    this.rejectedText += kept.reduce((sum, cell) => sum + cell.length, 0);
-    this.rejections.push({ ...rejection, cells: kept });
-  }
-
   /** Stages what waits and hands it to the merger; waits for the chunk before, so that two at most are in memory. */
   private async flush(): Promise<void> {
     const rows = this.waiting;
-    const rejections = this.rejections;
+    const rejections = this.rejections.take();
     this.waiting = [];
-    this.rejections = [];
-    this.rejectedText = 0;
     const chunk = rows.length ? await this.stage(rows) : null;
     await this.merging;
     if (this.mergeError) throw this.mergeError;
@@ -236,22 +204,21 @@ class ImportRun {
     const number = ++this.chunks;
     await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: number }, staged);
     const times = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-    const latestWanted = this.startedAt + futureMs;
+    const lines = { from: Number.POSITIVE_INFINITY, to: 0 };
     let hasMoney = false;
-    for (const { row } of rows) {
+    for (const { row, line } of rows) {
       if (row.startsAt < times.from) times.from = row.startsAt;
       if (row.startsAt > times.to) times.to = row.startsAt;
-      if (row.startsAt > latestWanted) this.future++;
+      // Rows that have waited for others come after later lines.
+      if (line < lines.from) lines.from = line;
+      if (line > lines.to) lines.to = line;
       if (row.kind === "charge" || row.reported !== null) hasMoney = true;
-      if (row.kind === "charge") continue;
-      const name = `${row.provider}/${row.model}`;
-      if (this.models.size < 10_000 && !this.models.has(name)) this.models.set(name, row);
+      this.watch.row(row);
     }
-    const lines = { from: BigInt(rows[0]?.line ?? 0), to: BigInt(rows.at(-1)?.line ?? 0) };
-    return { number, rows: rows.length, times, lines, hasMoney };
+    return { number, rows: rows.length, times, lines: { from: BigInt(lines.from), to: BigInt(lines.to) }, hasMoney };
   }
 
-  private async merge(chunk: Chunk | null, rejections: Rejection[]): Promise<void> {
+  private async merge(chunk: Chunk | null, rejections: ReturnType<Rejections["take"]>): Promise<void> {
     const client = connected(this.merger);
     if (!this.boundaries) {
       await client.query("begin");
@@ -263,18 +230,7 @@ class ImportRun {
     if (!chunk) return;
     const { workspaceId, id: importId } = this;
     const target = { workspaceId, importId, onConflict: this.options.onConflict ?? "keep", boundaries: this.boundaries } as const;
-    this.count(await mergeChunk(client, target, chunk), chunk);
-  }
-
-  private count({ accepted, conflicts, known, totals, reported }: Merged, chunk: Chunk): void {
-    this.counts.accepted += accepted;
-    this.counts.duplicates += chunk.rows - accepted;
-    this.counts.conflicts += conflicts;
-    this.counts.charges += reported.charges;
-    addSums(this.reportedCost, reported.cost);
-    addSums(this.reportedCredits, reported.credits);
-    for (const [holder, rows] of known) this.known.set(holder, (this.known.get(holder) ?? 0) + rows);
-    for (const name of Object.keys(this.totals) as (keyof ImportTotals)[]) this.totals[name] += totals[name];
+    this.tally.merged(chunk.rows, await mergeChunk(client, target, chunk));
   }
 
   /** Commits everything at once, or rolls a dry run back. */
@@ -289,7 +245,8 @@ class ImportRun {
     this.firstAt = times.rows[0]?.first?.getTime() ?? null;
     this.lastAt = times.rows[0]?.last?.getTime() ?? null;
     const sameAs = await this.earlierImport();
-    const record = this.record({ status: "done", finishedAt: now(), sameAs, warnings: await this.warnings(client, sameAs) });
+    const warnings = await this.watch.warnings(client, this.access, { id: this.id, counts: this.tally.counts, sameAs });
+    const record = this.record({ status: "done", finishedAt: now(), sameAs, warnings });
     if (this.options.isDryRun) {
       await client.query("rollback");
       return { ...record, id: null };
@@ -315,7 +272,7 @@ class ImportRun {
           record.bytes,
           record.format,
           record.source,
-          JSON.stringify(Object.fromEntries(this.known)),
+          JSON.stringify(Object.fromEntries(this.tally.known)),
           record.columns,
         ],
         ...[record.charges, ...[record.ignoredByReason, record.reportedCost, record.reportedCredits].map((each) => JSON.stringify(each))],
@@ -333,26 +290,6 @@ class ImportRun {
     return rows[0]?.id ?? null;
   }
 
-  private async warnings(client: pg.ClientBase, sameAs: number | null): Promise<ImportWarning[]> {
-    const warnings: ImportWarning[] = [];
-    if (this.counts.rows === 0) warnings.push({ code: "no_rows", detail: "The file has a header and no rows." });
-    if (sameAs !== null) warnings.push({ code: "same_file", detail: `Import ${sameAs} was of the same file.` });
-    if (this.future) warnings.push({ code: "future_usage", detail: `${this.future} rows are more than 48 hours in the future.` });
-    const unpriced = await this.unpricedModels();
-    if (unpriced.length) warnings.push({ code: "unpriced_models", detail: unpriced.slice(0, 20).join(", ") });
-    const sources = this.counts.accepted ? await overlappingSources(client, this.workspaceId, this.id) : [];
-    if (sources.length) warnings.push({ code: "overlaps_source", detail: sources.join(", ") });
-    return warnings;
-  }
-
-  private async unpricedModels(): Promise<string[]> {
-    const [book, rules] = await Promise.all([priceBook(), priceRules(this.access)]);
-    const isPriced = ({ provider, model, tier, startsAt }: UsageRow) =>
-      resolve(book, rules, { provider, name: model, tier, band: 0n }, startsAt).price !== null ||
-      matchModel(book, provider, model, startsAt) !== null;
-    return [...this.models.values()].filter((row) => !isPriced(row)).map(({ model }) => model);
-  }
-
   /** Nothing of it stays: what was staged is removed, the record says why. Rethrows what is not the file's fault. */
   private async fail(error: unknown): Promise<ImportRecord> {
     await this.merging;
@@ -366,7 +303,7 @@ class ImportRun {
       : error instanceof Refusal
         ? (error.detail ?? "")
         : "The import broke off. Nothing of it was kept; send the file again.";
-    const reading = [this.format, this.source || null, this.received.bytes, this.counts.rows];
+    const reading = [this.format, this.source || null, this.received.bytes, this.tally.counts.rows];
     await this.update(
       `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8`,
       [...[code, detail], ...reading],
@@ -382,7 +319,7 @@ class ImportRun {
   private async report(): Promise<void> {
     if (Date.now() - this.reportedAt < progressMs) return;
     this.reportedAt = Date.now();
-    await this.update("rows = $3, bytes = $4", [this.counts.rows, this.received.bytes]);
+    await this.update("rows = $3, bytes = $4", [this.tally.counts.rows, this.received.bytes]);
   }
 
   private async update(assignments: string, values: unknown[] = []): Promise<void> {
@@ -396,8 +333,9 @@ class ImportRun {
 
   private record(outcome: Pick<ImportRecord, "status" | "finishedAt" | "sameAs" | "warnings"> & { error?: ImportRecord["error"] }): ImportRecord {
     const { filename, timezone = "UTC", kind = "file" } = this.options;
+    const { rejectedByReason, ignoredByReason, totals, reportedCost, reportedCredits } = this.tally;
     return {
-      ...this.counts,
+      ...this.tally.counts,
       id: this.id,
       kind,
       filename,
@@ -408,11 +346,11 @@ class ImportRun {
       columns: [...this.columns],
       source: this.source || null,
       actor: this.access.actor,
-      rejectedByReason: this.reasons,
-      ignoredByReason: this.ignoredReasons,
-      totals: this.totals,
-      reportedCost: this.reportedCost,
-      reportedCredits: this.reportedCredits,
+      rejectedByReason,
+      ignoredByReason,
+      totals,
+      reportedCost,
+      reportedCredits,
       firstAt: this.firstAt,
       lastAt: this.lastAt,
       createdAt: this.startedAt,
@@ -428,35 +366,6 @@ function connected(client: pg.Client | null): pg.Client {
   return client;
 }
 
-function addSums(sums: MoneySums, added: MoneySums): void {
-  for (const [currency, amount] of Object.entries(added)) sums[currency] = addAmounts(sums[currency] ?? "0", amount);
-}
-
 function texts(totals: ImportTotals): Record<string, string> {
   return Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count.toString()]));
-}
-
-async function keepRejections(client: pg.ClientBase, workspaceId: number, importId: number, rejections: readonly Rejection[]): Promise<void> {
-  await client.query(
-    `insert into import_rejection (workspace_id, import_id, line, place, code, cells)
-     select $1, $2, r.line, r.place, r.code, array(select jsonb_array_elements_text(r.cells::jsonb))
-     from unnest($3::int8[], $4::int8[], $5::text[], $6::text[]) r (line, place, code, cells)`,
-    [
-      ...[workspaceId, importId, rejections.map((r) => r.line), rejections.map((r) => r.place)],
-      ...[rejections.map((r) => r.code), rejections.map((r) => JSON.stringify(r.cells))],
-    ],
-  );
-}
-
-/** Other sources with usage of the same model on the same day: perhaps the same calls, seen twice. */
-async function overlappingSources(client: pg.ClientBase, workspaceId: number, importId: number): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select distinct d.name from usage_day_model n
-       join usage_day_model o on o.workspace_id = n.workspace_id and o.segment = n.segment and o.raw_model_id = n.raw_model_id and o.source_id <> n.source_id
-       join import i on i.workspace_id = o.workspace_id and i.id = o.import_id and i.status = 'done'
-       join dimension_value d on d.workspace_id = o.workspace_id and d.id = o.source_id
-     where n.workspace_id = $1 and n.import_id = $2 order by 1`,
-    [workspaceId, importId],
-  );
-  return rows.map((row) => row.name);
 }
