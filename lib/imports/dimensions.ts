@@ -72,22 +72,18 @@ export class Interner {
 
 function valuesOf(row: UsageRow | Charge, source: string): Value[] {
   const { team, project, user, apiKey } = row;
-  // What a charge calls its model is often no model's name: it is kept with the charge.
-  const ofUsage: Value[] =
-    row.kind === "usage"
-      ? [
-          { kind: "model", provider: row.provider, name: row.model },
-          { kind: "service_tier", provider: "", name: row.tier },
-        ]
-      : [];
-  return [
-    ...ofUsage,
+  const values: Value[] = [
     { kind: "team", provider: "", name: team },
     { kind: "project", provider: "", name: project },
     { kind: "user", provider: "", name: user },
     { kind: "api_key", provider: "", name: apiKey },
     { kind: "source", provider: "", name: source },
   ];
+  // What a charge calls its model is often no model's name: it is kept with the charge.
+  if (row.kind === "usage") {
+    values.push({ kind: "model", provider: row.provider, name: row.model }, { kind: "service_tier", provider: "", name: row.tier });
+  }
+  return values;
 }
 
 function keyOf({ kind, provider, name }: Value): string {

@@ -1,4 +1,4 @@
-import { Tokenizer, TokenParser } from "@streamparser/json";
+import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { FileFailure, longestRecord, recordTooLong } from "./failure";
 import { isInexact, isObject, type JsonObject, parseExactly } from "./json-format";
 
@@ -9,6 +9,9 @@ export type JsonUnit = { line: number; object: JsonObject | null; size: number; 
 export type JsonLayout = { kind: "lines" } | { kind: "document"; arrays: readonly string[] };
 
 const sniffed = 1 << 20;
+/** No record is nested deeper; so many empty lists would fill the memory. */
+const deepest = 1_000;
+const longText = 1 << 20;
 
 /** Whether enough of a text has come to tell how it is laid out. */
 export function showsLayout(head: string): boolean {
@@ -43,12 +46,23 @@ function linesOf(head: string): string[] {
 }
 
 function parsedOrNull(text: string): JsonObject | null {
+  if (text.length > longText && isTooDeep(text)) return null;
   try {
     const value = parseExactly(text);
     return isObject(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 /** The objects of JSON lines as they come; a line that cannot be read is one of its own. Throws FileFailure for one beyond all measure. */
@@ -84,12 +98,18 @@ class ExactTokenizer extends Tokenizer {
 /** The elements of a document's array as they come, however large the document; several documents may follow each other. Throws FileFailure. */
 export async function* jsonElements(text: AsyncIterable<string>, arrays: readonly string[]): AsyncGenerator<JsonUnit[]> {
   const paths = arrays.length ? arrays.map((key) => `$.${key}.*`) : ["$.*"];
-  const tokenizer = new ExactTokenizer({ separator: "" });
+  const tokenizer = new ExactTokenizer({ separator: "", stringBufferSize: 64 * 1024 });
   const parser = new TokenParser({ paths, keepStack: false, separator: "" });
   let units: JsonUnit[] = [];
   let number = 0;
   let size = 0;
-  tokenizer.onToken = parser.write.bind(parser);
+  let depth = 0;
+  tokenizer.onToken = (token) => {
+    if (token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET) depth++;
+    if (token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET) depth--;
+    if (depth > deepest) throw new FileFailure("damaged_json", `Element ${number + 1} of the JSON is nested too deeply. Is this a file of usage?`);
+    parser.write(token);
+  };
   parser.onValue = ({ value }) => {
     units.push({ line: ++number, object: isObject(value) ? (value as JsonObject) : null, size, written: () => JSON.stringify(value) });
     size = 0;
@@ -97,7 +117,8 @@ export async function* jsonElements(text: AsyncIterable<string>, arrays: readonl
   const damagedUnless = (work: () => void) => {
     try {
       work();
-    } catch {
+    } catch (error) {
+      if (error instanceof FileFailure) throw error;
       throw new FileFailure("damaged_json", `The JSON cannot be read after element ${number}: it is damaged or cut short. Export it again.`);
     }
   };

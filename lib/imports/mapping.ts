@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { name } from "@/lib/usage/fields";
 
-const header = z.string().min(1).max(500);
+const header = z.string().max(500).transform(name).pipe(z.string().min(1));
 
 /** How the columns of a table that no format knows become our fields. Names of columns are as in the file's header. */
 export const mappingSchema = z.strictObject({
@@ -24,7 +25,7 @@ export const mappingSchema = z.strictObject({
     cost: header.optional(),
   }),
   /** Of every row; wins over a column. */
-  provider: z.string().max(500).optional(),
+  provider: z.string().max(500).transform(name).optional(),
   /** How 03/04/2026 is meant. Without it such dates are refused as ambiguous. */
   date_order: z.enum(["dmy", "mdy"]).optional(),
   /** Whether the input column contains cached and written tokens. */

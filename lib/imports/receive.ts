@@ -7,28 +7,24 @@ import { now } from "@/lib/clock";
 import { ownConnection, pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
-import { addDays, dayOf, daysPeriod, type Instant, type Month, type Zone } from "@/lib/period";
-import { matchModel } from "@/lib/pricing/match";
-import { resolve } from "@/lib/pricing/price";
-import { priceBook, priceRules } from "@/lib/pricing/queries";
-import { breakdownOf } from "@/lib/sources/breakdown";
-import { overlaps, overlapText } from "@/lib/sources/overlap";
-import { addAmounts } from "@/lib/usage/amount";
+import type { Instant, Month, Zone } from "@/lib/period";
 import type { Charge } from "@/lib/usage/charge";
 import { identityOfFields, identityOfRequest, Ordinals } from "@/lib/usage/identity";
-import type { RejectionCode, UsageRow } from "@/lib/usage/row";
-import type { MoneySums } from "./charges";
+import type { UsageRow } from "@/lib/usage/row";
 import { openFile, receiving } from "./container";
 import { Interner } from "./dimensions";
 import { FileFailure } from "./failure";
 import { lockLiveImport, lockWorkspace } from "./locks";
 import type { Mapping } from "./mapping";
-import { type Chunk, type Merged, mergeChunk, prepareMerging } from "./merge";
+import { type Chunk, mergeChunk, prepareMerging } from "./merge";
 import type { Reading } from "./outcome";
 import { readContent } from "./reading";
-import { type ImportCounts, type ImportRecord, type ImportTotals, type ImportWarning, noCounts, noTotals } from "./record";
+import type { ImportRecord, ImportTotals } from "./record";
+import { keepRejections, Rejections } from "./rejection";
 import { type Boundaries, heldBoundaries } from "./segments";
 import { type StagedRow, stage } from "./staging";
+import { Tally } from "./tally";
+import { Watch } from "./warnings";
 
 export type ImportOptions = {
   filename: string;
@@ -50,17 +46,12 @@ export type ImportOptions = {
   isDryRun?: boolean;
 };
 
-type Rejection = { line: number; place: number; code: RejectionCode; cells: readonly string[] };
 type Waiting = { row: UsageRow | Charge; line: number; identity: Buffer };
 
-const mostOverlaps = 20;
+/** Rows that wait in memory, and rows that are merged at once. */
+const batchRows = 2_000;
 const chunkRows = 50_000;
-const rejectionsAtOnce = 5_000;
-/** Characters of refused cells that may wait, and that are kept of one cell. */
-const rejectedTextAtOnce = 8 << 20;
-const longestKeptCell = 100_000;
 const progressMs = 400;
-const futureMs = 48 * 3_600_000;
 
 /** An import that has been announced and counts as alive; its body is still to come. */
 export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>) => Promise<ImportRecord> };
@@ -97,21 +88,14 @@ class ImportRun {
   private readonly interner: Interner;
   private readonly ordinals = new Ordinals();
   private chunks = 0;
+  private chunk: Chunk | null = null;
   private waiting: Waiting[] = [];
-  private rejections: Rejection[] = [];
-  private rejectedText = 0;
+  private readonly rejections = new Rejections();
+  private readonly tally = new Tally();
+  private readonly watch = new Watch();
 
   private readonly startedAt = now();
   private reportedAt = 0;
-  private counts: ImportCounts = { ...noCounts };
-  private readonly totals: ImportTotals = { ...noTotals };
-  private readonly reasons: Record<string, number> = {};
-  private readonly ignoredReasons: Record<string, number> = {};
-  private readonly reportedCost: MoneySums = {};
-  private readonly reportedCredits: MoneySums = {};
-  private readonly known = new Map<number, number>();
-  private readonly models = new Map<string, UsageRow>();
-  private future = 0;
   private firstAt: Instant | null = null;
   private lastAt: Instant | null = null;
   private format: string | null = null;
@@ -171,8 +155,8 @@ class ImportRun {
         this.columns = layout.header;
         this.source ||= layout.format;
         for (const reading of readings) this.take(reading);
-        if (this.waiting.length >= chunkRows || this.rejections.length >= rejectionsAtOnce || this.rejectedText >= rejectedTextAtOnce)
-          await this.flush();
+        if (this.waiting.length >= batchRows) await this.stage();
+        if ((this.chunk?.rows ?? 0) >= chunkRows || this.rejections.isFull) await this.flush();
         await this.report();
       }
     } finally {
@@ -187,14 +171,9 @@ class ImportRun {
   }
 
   private take({ outcome, line, place, cells }: Reading): void {
-    this.counts.rows++;
-    if (typeof outcome === "string") this.reject({ line, place, code: outcome, cells });
+    this.tally.read(outcome);
+    if (typeof outcome === "string") this.rejections.add({ line, place, code: outcome, cells });
     else if (outcome.kind === "usage" || outcome.kind === "charge") this.add(outcome, place);
-    else if (outcome.kind === "duplicate") this.counts.duplicates++;
-    else {
-      this.counts.ignored++;
-      this.ignoredReasons[outcome.reason] = (this.ignoredReasons[outcome.reason] ?? 0) + 1;
-    }
   }
 
   private add(row: UsageRow | Charge, line: number): void {
@@ -203,22 +182,12 @@ class ImportRun {
     this.waiting.push({ row, line, identity });
   }
 
-  private reject({ cells, ...rejection }: Rejection): void {
-    this.reasons[rejection.code] = (this.reasons[rejection.code] ?? 0) + 1;
-    this.counts.rejected++;
-    const kept = cells.map((cell) => (cell.length > longestKeptCell ? cell.slice(0, longestKeptCell).replace(/[\ud800-\udbff]$/, "") : cell));
-    this.rejectedText += kept.reduce((sum, cell) => sum + cell.length, 0);
-    this.rejections.push({ ...rejection, cells: kept });
-  }
-
-  /** Stages what waits and hands it to the merger; waits for the chunk before, so that two at most are in memory. */
+  /** Hands what is staged to the merger; waits for the chunk before, so that the parser does not run ahead. */
   private async flush(): Promise<void> {
-    const rows = this.waiting;
-    const rejections = this.rejections;
-    this.waiting = [];
-    this.rejections = [];
-    this.rejectedText = 0;
-    const chunk = rows.length ? await this.stage(rows) : null;
+    await this.stage();
+    const { chunk } = this;
+    const rejections = this.rejections.take();
+    this.chunk = null;
     await this.merging;
     if (this.mergeError) throw this.mergeError;
     this.merging = this.merge(chunk, rejections).catch((error) => {
@@ -226,7 +195,12 @@ class ImportRun {
     });
   }
 
-  private async stage(rows: readonly Waiting[]): Promise<Chunk> {
+  /** Stages what waits, as a part of the next chunk. */
+  private async stage(): Promise<void> {
+    const rows = this.waiting;
+    const [first] = rows;
+    if (!first) return;
+    this.waiting = [];
     await this.interner.learn(
       rows.map(({ row }) => row),
       this.source,
@@ -237,25 +211,14 @@ class ImportRun {
       identity,
       dimensions: this.interner.of(row, this.source),
     }));
-    const number = ++this.chunks;
-    await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: number }, staged);
-    const times = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-    const latestWanted = this.startedAt + futureMs;
-    let hasMoney = false;
-    for (const { row } of rows) {
-      if (row.startsAt < times.from) times.from = row.startsAt;
-      if (row.startsAt > times.to) times.to = row.startsAt;
-      if (row.startsAt > latestWanted) this.future++;
-      if (row.kind === "charge" || row.reported !== null) hasMoney = true;
-      if (row.kind === "charge") continue;
-      const name = `${row.provider}/${row.model}`;
-      if (this.models.size < 10_000 && !this.models.has(name)) this.models.set(name, row);
-    }
-    const lines = { from: BigInt(rows[0]?.line ?? 0), to: BigInt(rows.at(-1)?.line ?? 0) };
-    return { number, rows: rows.length, times, lines, hasMoney };
+    const chunk = this.chunk ?? chunkOf(++this.chunks, first);
+    await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: chunk.number }, staged);
+    for (const each of rows) widen(chunk, each);
+    for (const { row, dimensions } of staged) this.watch.row(row, dimensions.model);
+    this.chunk = chunk;
   }
 
-  private async merge(chunk: Chunk | null, rejections: Rejection[]): Promise<void> {
+  private async merge(chunk: Chunk | null, rejections: ReturnType<Rejections["take"]>): Promise<void> {
     const client = connected(this.merger);
     if (!this.boundaries) {
       await client.query("begin");
@@ -267,18 +230,7 @@ class ImportRun {
     if (!chunk) return;
     const { workspaceId, id: importId } = this;
     const target = { workspaceId, importId, onConflict: this.options.onConflict ?? "keep", boundaries: this.boundaries } as const;
-    this.count(await mergeChunk(client, target, chunk), chunk);
-  }
-
-  private count({ accepted, conflicts, known, totals, reported }: Merged, chunk: Chunk): void {
-    this.counts.accepted += accepted;
-    this.counts.duplicates += chunk.rows - accepted;
-    this.counts.conflicts += conflicts;
-    this.counts.charges += reported.charges;
-    addSums(this.reportedCost, reported.cost);
-    addSums(this.reportedCredits, reported.credits);
-    for (const [holder, rows] of known) this.known.set(holder, (this.known.get(holder) ?? 0) + rows);
-    for (const name of Object.keys(this.totals) as (keyof ImportTotals)[]) this.totals[name] += totals[name];
+    this.tally.merged(chunk.rows, await mergeChunk(client, target, chunk));
   }
 
   /** Commits everything at once, or rolls a dry run back. */
@@ -293,7 +245,11 @@ class ImportRun {
     this.firstAt = times.rows[0]?.first?.getTime() ?? null;
     this.lastAt = times.rows[0]?.last?.getTime() ?? null;
     const sameAs = await this.earlierImport();
-    const record = this.record({ status: "done", finishedAt: now(), sameAs, warnings: await this.warnings(client, sameAs) });
+    const warnings = await this.watch.warnings(client, this.access, {
+      ...{ id: this.id, counts: this.tally.counts, sameAs },
+      times: this.firstAt === null || this.lastAt === null ? null : { from: this.firstAt, to: this.lastAt },
+    });
+    const record = this.record({ status: "done", finishedAt: now(), sameAs, warnings });
     if (this.options.isDryRun) {
       await client.query("rollback");
       return { ...record, id: null };
@@ -319,7 +275,7 @@ class ImportRun {
           record.bytes,
           record.format,
           record.source,
-          JSON.stringify(Object.fromEntries(this.known)),
+          JSON.stringify(Object.fromEntries(this.tally.known)),
           record.columns,
         ],
         ...[record.charges, ...[record.ignoredByReason, record.reportedCost, record.reportedCredits].map((each) => JSON.stringify(each))],
@@ -342,44 +298,6 @@ class ImportRun {
     return rows[0]?.id ?? null;
   }
 
-  private async warnings(client: pg.ClientBase, sameAs: number | null): Promise<ImportWarning[]> {
-    const warnings: ImportWarning[] = [];
-    if (this.counts.rows === 0) warnings.push({ code: "no_rows", detail: "The file has a header and no rows." });
-    if (sameAs !== null) warnings.push({ code: "same_file", detail: `Import ${sameAs} was of the same file.` });
-    if (this.future) warnings.push({ code: "future_usage", detail: `${this.future} rows are more than 48 hours in the future.` });
-    const unpriced = await this.unpricedModels();
-    if (unpriced.length) warnings.push({ code: "unpriced_models", detail: unpriced.slice(0, 20).join(", ") });
-    return [...warnings, ...(this.counts.accepted ? await this.overlapWarnings(client) : [])];
-  }
-
-  /** What of it another counted source, or another breakdown of this one, covers too. */
-  private async overlapWarnings(client: pg.ClientBase): Promise<ImportWarning[]> {
-    if (this.firstAt === null || this.lastAt === null) return [];
-    const place = { workspaceId: this.workspaceId, importId: this.id };
-    const breakdown = await breakdownOf(client, { ...place, from: new Date(this.firstAt), to: new Date(this.lastAt) });
-    await client.query("update import set breakdown = $3 where workspace_id = $1 and id = $2", [this.workspaceId, this.id, breakdown]);
-    const { timezone } = this.access;
-    const models = [...this.models.values()].flatMap((row) => {
-      const { model: id } = this.interner.of(row, this.source);
-      return id < 0 ? [{ id, provider: row.provider, name: row.model }] : [];
-    });
-    const days = [dayOf(this.firstAt, timezone), addDays(dayOf(this.lastAt, timezone), 1)] as const;
-    const found = await overlaps(client, this.access, daysPeriod(...days, timezone), { importId: this.id, breakdown, models });
-    return (["source", "breakdown"] as const).flatMap((kind) => {
-      const texts = found.filter((overlap) => overlap.kind === kind).map(overlapText);
-      const more = texts.length > mostOverlaps ? [`+${texts.length - mostOverlaps}`] : [];
-      return texts.length ? [{ code: `overlaps_${kind}` as const, detail: [...texts.slice(0, mostOverlaps), ...more].join("; ") }] : [];
-    });
-  }
-
-  private async unpricedModels(): Promise<string[]> {
-    const [book, rules] = await Promise.all([priceBook(), priceRules(this.access)]);
-    const isPriced = ({ provider, model, tier, startsAt }: UsageRow) =>
-      resolve(book, rules, { provider, name: model, tier, band: 0n }, startsAt).price !== null ||
-      matchModel(book, provider, model, startsAt) !== null;
-    return [...this.models.values()].filter((row) => !isPriced(row)).map(({ model }) => model);
-  }
-
   /** Nothing of it stays: what was staged is removed, the record says why. Rethrows what is not the file's fault. */
   private async fail(error: unknown): Promise<ImportRecord> {
     await this.merging;
@@ -393,7 +311,7 @@ class ImportRun {
       : error instanceof Refusal
         ? (error.detail ?? "")
         : "The import broke off. Nothing of it was kept; send the file again.";
-    const reading = [this.format, this.source || null, this.received.bytes, this.counts.rows];
+    const reading = [this.format, this.source || null, this.received.bytes, this.tally.counts.rows];
     await this.update(
       `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8`,
       [...[code, detail], ...reading],
@@ -409,7 +327,7 @@ class ImportRun {
   private async report(): Promise<void> {
     if (Date.now() - this.reportedAt < progressMs) return;
     this.reportedAt = Date.now();
-    await this.update("rows = $3, bytes = $4", [this.counts.rows, this.received.bytes]);
+    await this.update("rows = $3, bytes = $4", [this.tally.counts.rows, this.received.bytes]);
   }
 
   private async update(assignments: string, values: unknown[] = []): Promise<void> {
@@ -423,8 +341,9 @@ class ImportRun {
 
   private record(outcome: Pick<ImportRecord, "status" | "finishedAt" | "sameAs" | "warnings"> & { error?: ImportRecord["error"] }): ImportRecord {
     const { filename, timezone = "UTC", kind = "file" } = this.options;
+    const { rejectedByReason, ignoredByReason, totals, reportedCost, reportedCredits } = this.tally;
     return {
-      ...this.counts,
+      ...this.tally.counts,
       id: this.id,
       kind,
       filename,
@@ -435,11 +354,11 @@ class ImportRun {
       columns: [...this.columns],
       source: this.source || null,
       actor: this.access.actor,
-      rejectedByReason: this.reasons,
-      ignoredByReason: this.ignoredReasons,
-      totals: this.totals,
-      reportedCost: this.reportedCost,
-      reportedCredits: this.reportedCredits,
+      rejectedByReason,
+      ignoredByReason,
+      totals,
+      reportedCost,
+      reportedCredits,
       firstAt: this.firstAt,
       lastAt: this.lastAt,
       createdAt: this.startedAt,
@@ -450,27 +369,26 @@ class ImportRun {
   }
 }
 
+/** An empty chunk that begins with a row. */
+function chunkOf(number: number, { row, line }: Waiting): Chunk {
+  return { number, rows: 0, times: { from: row.startsAt, to: row.startsAt }, lines: { from: BigInt(line), to: BigInt(line) }, hasMoney: false };
+}
+
+/** Takes a row into a chunk. Rows that have waited for others come after later lines. */
+function widen(chunk: Chunk, { row, line }: Waiting): void {
+  const [{ from, to }, { from: first, to: last }] = [chunk.times, chunk.lines];
+  chunk.rows++;
+  if (row.startsAt < from || row.startsAt > to) chunk.times = { from: Math.min(from, row.startsAt), to: Math.max(to, row.startsAt) };
+  if (line < first) chunk.lines.from = BigInt(line);
+  if (line > last) chunk.lines.to = BigInt(line);
+  if (row.kind === "charge" || row.reported !== null) chunk.hasMoney = true;
+}
+
 function connected(client: pg.Client | null): pg.Client {
   if (!client) throw new Error("the import has not been opened");
   return client;
 }
 
-function addSums(sums: MoneySums, added: MoneySums): void {
-  for (const [currency, amount] of Object.entries(added)) sums[currency] = addAmounts(sums[currency] ?? "0", amount);
-}
-
 function texts(totals: ImportTotals): Record<string, string> {
   return Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count.toString()]));
-}
-
-async function keepRejections(client: pg.ClientBase, workspaceId: number, importId: number, rejections: readonly Rejection[]): Promise<void> {
-  await client.query(
-    `insert into import_rejection (workspace_id, import_id, line, place, code, cells)
-     select $1, $2, r.line, r.place, r.code, array(select jsonb_array_elements_text(r.cells::jsonb))
-     from unnest($3::int8[], $4::int8[], $5::text[], $6::text[]) r (line, place, code, cells)`,
-    [
-      ...[workspaceId, importId, rejections.map((r) => r.line), rejections.map((r) => r.place)],
-      ...[rejections.map((r) => r.code), rejections.map((r) => JSON.stringify(r.cells))],
-    ],
-  );
 }

@@ -92,21 +92,19 @@ export class TableSplitter {
     for (; at < text.length; at++) {
       const character = text[at];
       if (isQuoted) {
-        const close = text.indexOf('"', at);
-        if (close < 0) {
-          if (isEnd) throw new UnclosedQuote(this.line);
+        let close = text.indexOf('"', at);
+        while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+        if (close < 0 && isEnd) throw new UnclosedQuote(this.line);
+        // A quote at the very end may be half of a doubled one.
+        if (close < 0 || (close + 1 === text.length && !isEnd)) {
           this.isInQuotes = true;
           return null;
         }
         const piece = text.slice(at, close);
         lines += lineBreaks(piece);
-        cell += piece;
+        cell += piece.replaceAll('""', '"');
         at = close;
-        if (text[close + 1] === '"') {
-          cell += '"';
-          at++;
-        } else if (close + 1 === text.length && !isEnd) return null;
-        else isQuoted = false;
+        isQuoted = false;
       } else if (character === '"' && cell === "") isQuoted = true;
       else if (character === this.delimiter) {
         cells.push(cell);
@@ -116,7 +114,10 @@ export class TableSplitter {
         break;
       } else cell += character;
     }
-    if (at >= text.length && !isEnd) return null;
+    if (at >= text.length && !isEnd) {
+      this.isInQuotes = isQuoted;
+      return null;
+    }
     if (isQuoted) throw new UnclosedQuote(this.line);
     cells.push(cell);
     if (at > start) records.push({ cells, line: this.line });

@@ -62,7 +62,16 @@ export function canonicalReader<Column extends MappedColumn = CanonicalColumn>({
     const requestId = name(cell("request_id"));
     const mapped = currency === undefined ? null : (cell as (column: MappedColumn) => string);
     return fields.usage({
-      ...{ time, model, isInclusive, input, output, read, write5m, write1h, reasoning, requestId },
+      time,
+      model,
+      isInclusive,
+      input,
+      output,
+      read,
+      write5m,
+      write1h,
+      reasoning,
+      requestId,
       provider: cell("provider"),
       tier: cell("service_tier"),
       team: cell("team"),

@@ -181,10 +181,12 @@ export class Fields {
   }
 }
 
-/** As it is compared and stored: trimmed, in NFC, without the one character that the database cannot hold. */
+/** What the database cannot hold: NUL, and half of a character. Only an escape in JSON can write them. */
+const unstorable = /[\0\p{Cs}]/gu;
+
+/** As it is compared and stored: trimmed, in NFC. */
 export function name(cell: string): string {
-  const text = cell.trim().normalize("NFC");
-  return text.includes("\0") ? text.replaceAll("\0", "") : text;
+  return cell.trim().normalize("NFC").replace(unstorable, "\ufffd");
 }
 
 function endOf(end: Timestamp | null | undefined): Instant | null {
@@ -196,7 +198,6 @@ function identityOfTime(start: Timestamp, end: Timestamp | null | undefined): st
 }
 
 function isTooLong(row: UsageRow | Charge): boolean {
-  const { provider, model, team, project, user, apiKey } = row;
-  const others = row.kind === "usage" ? [row.tier, row.requestId] : [row.item];
-  return [provider, model, team, project, user, apiKey, ...others].some((text) => text.length > longestName);
+  const longest = Math.max(row.provider.length, row.model.length, row.team.length, row.project.length, row.user.length, row.apiKey.length);
+  return longest > longestName || (row.kind === "usage" ? Math.max(row.tier.length, row.requestId.length) : row.item.length) > longestName;
 }

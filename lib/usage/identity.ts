@@ -20,8 +20,9 @@ export function identityOfRequest(requestId: string): Buffer {
  */
 export function identityOfFields(source: string, row: UsageRow | Charge, ordinals: Ordinals): Buffer {
   const { timeIdentity, provider, model, team, project, user, apiKey, apart } = row;
-  const kind = row.kind === "usage" ? [row.tier] : ["charge", row.item];
-  const fields = [source, timeIdentity, provider, model, ...kind, team, project, user, apiKey, ...(apart ? [apart] : [])].join(separator);
+  const kind = row.kind === "usage" ? row.tier : `charge${separator}${row.item}`;
+  const named = [source, timeIdentity, provider, model, kind, team, project, user, apiKey].join(separator);
+  const fields = apart === "" ? named : named + separator + apart;
   const ordinal = ordinals.next(digest(`fields${separator}${fields}`));
   return digest(`fields${separator}${fields}${separator}${ordinal}`);
 }

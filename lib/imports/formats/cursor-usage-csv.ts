@@ -30,7 +30,11 @@ export const cursorUsageCsv: TableFormat = {
         const write5m = isSeparate ? first : first - second;
         if (!isSeparate && (first + read + output !== total || write5m < 0n)) fields.refuse("token_mismatch");
         return fields.usage({
-          ...{ time, model, read, output, write5m },
+          time,
+          model,
+          read,
+          output,
+          write5m,
           isInclusive: false,
           input: second,
           user: cell("user"),

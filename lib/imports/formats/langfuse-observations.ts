@@ -38,9 +38,16 @@ export const langfuseObservationsJson: JsonFormat = {
     return {
       read: (observation, line) => {
         const text = (field: string) => textAt(observation, field);
-        const { usageDetails, costDetails } = observation;
-        const names = { id: text("id"), type: text("type"), startTime: text("startTime"), model: text("model"), project: text("projectId") };
-        return [{ line, outcome: usage(fields, { ...names, usage: usageDetails, cost: costDetails }) }];
+        const found: Observation = {
+          id: text("id"),
+          type: text("type"),
+          startTime: text("startTime"),
+          model: text("model"),
+          project: text("projectId"),
+          usage: observation.usageDetails,
+          cost: observation.costDetails,
+        };
+        return [{ line, outcome: usage(fields, found) }];
       },
     };
   },
@@ -61,7 +68,14 @@ function usage(fields: Fields, observation: Observation): Outcome {
   const total = fields.optionalCount(textAt(observation.usage, "total"));
   if (total !== null && total !== input + read + write5m + write1h + output) fields.refuse("token_mismatch");
   return fields.usage({
-    ...{ time, model, input, read, write5m, write1h, output, reasoning },
+    time,
+    model,
+    input,
+    read,
+    write5m,
+    write1h,
+    output,
+    reasoning,
     isInclusive: false,
     project: observation.project,
     requests: 1n,
