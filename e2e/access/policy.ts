@@ -13,6 +13,7 @@ const importers: readonly Member[] = ["owner", "admin", "editor"];
 const pricers: readonly Member[] = ["owner", "admin", "finance"];
 const runners: readonly Member[] = ["owner", "admin"];
 const owners: readonly Member[] = ["owner"];
+const attributors: readonly Member[] = ["owner", "admin", "editor", "finance"];
 
 /** `open`: to anybody; `person`: to whoever is signed in, for themselves. */
 type Open = "open" | "person";
@@ -24,7 +25,6 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/signin": "open",
   "/signin/forgotten": "open",
   "/signin/reset/[token]": "open",
-  "/workspaces": "person",
   "/w/[workspace]": everybody,
   "/w/[workspace]/imports": whole,
   "/w/[workspace]/imports/[id]": whole,
@@ -34,20 +34,34 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/savings": everybody,
   "/w/[workspace]/settings": everybody,
   "/w/[workspace]/settings/api-keys": runners,
+  "/w/[workspace]/settings/attribution": whole,
+  "/w/[workspace]/settings/audit": pricers,
+  "/w/[workspace]/settings/data": runners,
   "/w/[workspace]/settings/members": runners,
+  "/w/[workspace]/settings/prices": everybody,
+  "/w/[workspace]/settings/prices/contract": pricers,
+  "/w/[workspace]/settings/prices/list": owners,
+  "/w/[workspace]/settings/prices/unpriced": everybody,
   "/w/[workspace]/settings/security": everybody,
   "/w/[workspace]/settings/sign-in": runners,
+  "/w/[workspace]/settings/sources": whole,
   "/w/[workspace]/settings/workspace": runners,
   "/w/[workspace]/spend": everybody,
+  "/w/[workspace]/spend/explain": everybody,
+  "/workspaces": "person",
 };
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a call of the API needs of its key, and a call of our own pages of who is signed in. */
 export const calls: Record<string, Partial<Record<Method, "open" | Scope | readonly Member[]>>> = {
+  "/api/[...unknown]": { DELETE: "open", GET: "open", PATCH: "open", POST: "open", PUT: "open" },
   "/api/auth/[...nextauth]": { GET: "open", POST: "open" },
   "/api/health": { GET: "open" },
   "/api/ready": { GET: "open" },
+  "/api/v1/attribution-rules": { GET: "read", POST: "imports:write" },
+  "/api/v1/attribution-rules/[id]": { DELETE: "imports:write" },
+  "/api/v1/audit": { GET: "audit" },
   "/api/v1/estimate": { POST: "read" },
   "/api/v1/events": { GET: "read" },
   "/api/v1/imports": { GET: "read", POST: "imports:write" },
@@ -57,20 +71,32 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/models": { GET: "read" },
   "/api/v1/models/[provider]/[model]": { GET: "read" },
   "/api/v1/openapi.json": { GET: "open" },
+  "/api/v1/price-rules": { GET: "read", POST: "prices:write" },
+  "/api/v1/price-rules/[id]": { DELETE: "prices:write" },
   "/api/v1/reports/[file]": { GET: "reports" },
   "/api/v1/savings": { GET: "read" },
+  "/api/v1/sources": { GET: "read", PUT: "imports:write" },
   "/api/v1/spend": { GET: "read" },
   "/api/v1/usage": { POST: "usage:write" },
+  "/api/w/[workspace]/attribution/preview": { POST: attributors },
+  "/api/w/[workspace]/audit": { GET: pricers },
+  "/api/w/[workspace]/export": { GET: runners },
   "/api/w/[workspace]/imports": { POST: importers },
   "/api/w/[workspace]/imports/[id]": { GET: whole },
   "/api/w/[workspace]/imports/[id]/rejected.csv": { GET: whole },
   "/api/w/[workspace]/imports/preview": { POST: importers },
+  "/api/w/[workspace]/prices/contract": { POST: pricers },
+  "/api/w/[workspace]/prices/list": { POST: owners },
   "/api/w/[workspace]/reports/[file]": { GET: everybody },
   "/icon.svg": { GET: "open" },
+  "/metrics": { GET: "open" },
 };
 
 /** `foreign`: the field that names a row, to be tried with another workspace's. */
-type ActionRow = { who: Open | readonly Member[]; foreign?: { field: string; row: "key" | "member" | "invitation" | "import" } };
+type ActionRow = {
+  who: Open | readonly Member[];
+  foreign?: { field: string; row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" };
+};
 
 export const actions: Record<string, ActionRow> = {
   acceptAction: { who: "person" },
@@ -86,6 +112,7 @@ export const actions: Record<string, ActionRow> = {
   changeWorkspaceAction: { who: runners },
   createApiKeyAction: { who: runners },
   createWorkspaceAction: { who: "person" },
+  deleteWorkspaceAction: { who: owners },
   disableTwoFactorAction: { who: everybody },
   enableTwoFactorAction: { who: everybody },
   endOtherSessionsAction: { who: everybody },
@@ -94,7 +121,12 @@ export const actions: Record<string, ActionRow> = {
   leaveWorkspaceAction: { who: everybody },
   loadSampleAction: { who: importers },
   offerTwoFactorAction: { who: everybody },
+  recordAttributionAction: { who: attributors },
+  recordAttributionTableAction: { who: attributors },
   recordBaselineAction: { who: pricers },
+  recordMergeAction: { who: attributors },
+  recordRuleAction: { who: pricers },
+  recordStandingAction: { who: attributors },
   removeDomainAction: { who: runners },
   removeGroupAction: { who: runners },
   removeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
@@ -107,6 +139,8 @@ export const actions: Record<string, ActionRow> = {
   setUpAction: { who: "open" },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
+  withdrawRuleAction: { who: pricers, foreign: { field: "id", row: "rule" } },
 };
 
 /** Without input these act; they are left to the tests of what they do, once nobody who may not can. */

@@ -13,7 +13,16 @@ import { type Actor, type Member, members, outsiders } from "./policy";
 const password = "a quiet copper coin";
 
 /** Ids of rows of a workspace; no other has them. */
-export type Place = { slug: string; import: string; key: string; member: string; invitation: string; session: string };
+export type Place = {
+  slug: string;
+  import: string;
+  rule: string;
+  attribution: string;
+  key: string;
+  member: string;
+  invitation: string;
+  session: string;
+};
 export type Answer = { status: number; location: string; allow: string; body: string };
 
 export type World = {
@@ -76,7 +85,18 @@ export async function startWorld(): Promise<World> {
     });
     return String(((await response.json()) as { id: string }).id);
   };
-  const places = { own: { ...own.place, import: await upload(key) }, foreign: { ...foreign.place, import: await upload(foreignKey) } };
+  const record = async (bearer: string, rules: string, rule: unknown) => {
+    const headers = { authorization: `Bearer ${bearer}`, "content-type": "application/json" };
+    const response = await fetch(`${app.url}/api/v1/${rules}`, { method: "POST", body: JSON.stringify(rule), headers });
+    const answer = (await response.json()) as { id?: string; items?: { id: string }[] };
+    return String(answer.id ?? answer.items?.[0]?.id);
+  };
+  const fill = async (bearer: string) => ({
+    import: await upload(bearer),
+    rule: await record(bearer, "price-rules", { kind: "discount", scope: { provider: "cohere" }, percent: "5", from: "2026-06-01" }),
+    attribution: await record(bearer, "attribution-rules", { kind: "assign", user: "nobody", team: limitedTeam, from: "2026-06-01" }),
+  });
+  const places = { own: { ...own.place, ...(await fill(key)) }, foreign: { ...foreign.place, ...(await fill(foreignKey)) } };
   await query(
     "update membership set teams = array(select id from dimension_value where workspace_id = $1 and kind = 'team' and name = $2) where user_id = (select id from \"user\" where email = 'limited@example.com')",
     [own.id, limitedTeam],
@@ -95,7 +115,16 @@ export async function startWorld(): Promise<World> {
   const built = await buildOf();
   return {
     ...places,
-    nowhere: { slug: "nowhere", import: "2000000000", key: zeros, member: zeros, invitation: zeros, session: zeros },
+    nowhere: {
+      slug: "nowhere",
+      import: "2000000000",
+      rule: "2000000000",
+      attribution: "2000000000",
+      key: zeros,
+      member: zeros,
+      invitation: zeros,
+      session: zeros,
+    },
     query,
     ask,
     askWithKey: (scope, method, target, body) => send(method, target, { authorization: `Bearer ${scoped.get(scope)}` }, body),
@@ -125,7 +154,7 @@ export async function startWorld(): Promise<World> {
 
 const zeros = "00000000-0000-4000-8000-000000000000";
 
-type Found = { id: number; place: Omit<Place, "import"> };
+type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution"> };
 
 async function found(query: World["query"], slug: string, people: readonly Actor[]): Promise<Found> {
   const id = await one(query, "insert into workspace (slug, name) values ($1, $1) returning id", [slug]);

@@ -9,7 +9,7 @@ import { rulesOfTable } from "@/lib/attribution/table";
 
 const everything = () => revalidatePath("/", "layout");
 
-export const recordRuleAction = action("attribution:write", ruleFormSchema, async ({ access }, rule) => {
+export const recordAttributionAction = action("attribution:write", ruleFormSchema, async ({ access }, rule) => {
   await recordRules(access, [rule]);
   everything();
 });
@@ -19,12 +19,16 @@ export const recordMergeAction = action("attribution:write", mergeFormSchema, as
   everything();
 });
 
-export const recordTableAction = action("attribution:write", z.object({ table: z.string().min(1, "required") }), async ({ access }, { table }) => {
-  await recordRules(access, rulesOfTable(table));
-  everything();
-});
+export const recordAttributionTableAction = action(
+  "attribution:write",
+  z.object({ table: z.string().min(1, "required") }),
+  async ({ access }, { table }) => {
+    await recordRules(access, rulesOfTable(table));
+    everything();
+  },
+);
 
-export const withdrawRuleAction = action("attribution:write", z.object({ id: ruleIdSchema }), async ({ access, workspace }, { id }) => {
+export const withdrawAttributionAction = action("attribution:write", z.object({ id: ruleIdSchema }), async ({ access, workspace }, { id }) => {
   await withdrawRule(access, id);
   everything();
   redirect(`/w/${workspace.slug}/settings/attribution#rules`);

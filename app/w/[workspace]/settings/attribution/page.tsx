@@ -21,7 +21,7 @@ import { namesOfActors } from "@/lib/people/queries";
 import { dayOf, type Zone } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
 import { totalTokens } from "@/lib/usage/tokens";
-import { recordMergeAction, recordRuleAction, recordTableAction, withdrawRuleAction } from "./actions";
+import { recordAttributionAction, recordAttributionTableAction, recordMergeAction, withdrawAttributionAction } from "./actions";
 
 type View = { slug: string; locale: Locale; zone: Zone; mayWrite: boolean; path: string };
 
@@ -132,7 +132,7 @@ type FormsProps = { kind: RuleFormKind; initial: Record<string, string>; names: 
 
 function Forms({ kind, initial, names, view: { slug, locale, path } }: FormsProps) {
   const t = translatorOf(locale, "attribution");
-  const action = { assign: recordRuleAction, merge: recordMergeAction, table: recordTableAction }[kind].bind(null, slug);
+  const action = { assign: recordAttributionAction, merge: recordMergeAction, table: recordAttributionTableAction }[kind].bind(null, slug);
   return (
     <section id="form">
       <nav className="seg" aria-label={t("title")} style={{ marginBottom: 18 }}>
@@ -166,7 +166,7 @@ async function Withdrawal({ access, rule, view: { slug, locale, path } }: { acce
       <MovesTable moves={attributionMovesJson(moves).moves} locale={locale} />
       <div style={{ display: "flex", gap: 8, marginTop: 16 }}>
         <ActionForm
-          action={withdrawRuleAction.bind(null, slug)}
+          action={withdrawAttributionAction.bind(null, slug)}
           hidden={{ id: String(rule.id) }}
           submit={t("withdrawDo")}
           words={{ saved: "", refusals, fields }}
