@@ -233,11 +233,11 @@ export function UploadForm({
 
 function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
   const t = translatorOf(locale, "imports");
-  const tokens = (row: PreviewRow, names: string[]) =>
-    count(
-      names.reduce((sum, name) => sum + BigInt(row.tokens?.[name] ?? 0), 0n),
-      locale,
-    );
+  const dash = <span className="dash">—</span>;
+  const tokens = ({ tokens }: PreviewRow, names: string[]) => {
+    const sum = names.reduce((sum, name) => sum + BigInt(tokens?.[name] ?? 0), 0n);
+    return tokens ? count(sum, locale) : dash;
+  };
   return (
     <Scroller label={t("firstRows")}>
       <h2 style={{ marginBottom: 10 }}>{t("firstRows")}</h2>
@@ -270,13 +270,17 @@ function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
                 <>
                   <td className="id">{row.at?.replace("T", " ").replace("Z", "")}</td>
                   <td>{row.model}</td>
-                  <td>{row.team || <span className="dash">—</span>}</td>
+                  <td>{row.team || dash}</td>
                   <td className="n">{tokens(row, ["input"])}</td>
                   <td className="n">{tokens(row, ["cache_read", "cache_write_5m", "cache_write_1h"])}</td>
                   <td className="n">{tokens(row, ["output"])}</td>
                   <td className="n">
                     {row.charge !== undefined ? (
-                      row.charge && `${row.charge.amount} ${row.charge.currency}`
+                      row.charge ? (
+                        `${row.charge.amount} ${row.charge.currency}`
+                      ) : (
+                        dash
+                      )
                     ) : row.cost == null ? (
                       <span className="unp">{t("unpriced")}</span>
                     ) : (
