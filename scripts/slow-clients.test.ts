@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { watchProgress } from "./slow-clients.mjs";
 
-const every = 100;
+const every = 800;
 
 /** A server that reads a body to its end and answers, watched; how it ended is told to `seen`. */
 async function watched(answer: (request: http.IncomingMessage, response: http.ServerResponse) => void): Promise<{ port: number; close: () => void }> {

@@ -83,7 +83,9 @@ describe("a price list of our own shape", () => {
 
     const again = await listDifference(listOf(dearer), {});
     expect([again.difference.added, again.difference.changed, again.difference.aliases]).toEqual([[], [], []]);
-    const { rows } = await pool().query("select action, target from audit_entry where workspace_id = $1 order by id", [access.workspaceId]);
+    const { rows } = await pool().query("select action, target from audit_entry where workspace_id = $1 and action like 'price%' order by id", [
+      access.workspaceId,
+    ]);
     expect(rows).toEqual([
       { action: "price_book.updated", target: "obole" },
       { action: "price_book.updated", target: "obole" },

@@ -1,6 +1,4 @@
-import { describe, expect, test } from "vitest";
-import { imports as appEn } from "@/lib/i18n/en/imports";
-import { imports as appFr } from "@/lib/i18n/fr/imports";
+import { expect, test } from "vitest";
 import { Failure } from "./failure.mjs";
 import { receiptLines, totalLine } from "./receipt.mjs";
 import { failureText, fill, voiceOf } from "./voice.mjs";
@@ -29,20 +27,6 @@ test("French sentences have no-break spaces before their marks, and no empty one
     expect([key, /[ \w][;:!?](?= |$)/.test(text.replaceAll(/obole \w+|--\S+/g, ""))]).toEqual([key, false]);
     expect([key, text]).not.toEqual([key, ""]);
   }
-});
-
-describe("the pages and the command line name things alike", () => {
-  test.each(["reasons", "warnings"] as const)("%s", (area) => {
-    expect(en[area]).toEqual(appEn[area]);
-    expect(Object.fromEntries(Object.entries(fr[area]).map(([code, text]) => [code, spaced(text)]))).toEqual(
-      Object.fromEntries(Object.entries(appFr[area]).map(([code, text]) => [code, spaced(text)])),
-    );
-  });
-
-  test("what a file is refused for", () => {
-    for (const [code, text] of Object.entries(appFr.failures))
-      expect([code, spaced(sentences(fr.answers).find(([key]) => key === code)?.[1] ?? "")]).toEqual([code, spaced(text)]);
-  });
 });
 
 const record = {

@@ -63,6 +63,7 @@ export const audit = {
     sign_in_group_removed: "Sign-in group removed",
     sign_in_passwords: "Sign-in by password changed",
     sign_in_refused: "Sign-in refused",
+    source_standing_recorded: "Source set to count or to compare only",
     two_factor_disabled: "Second factor disabled",
     two_factor_enabled: "Second factor enabled",
     workspace_changed: "Workspace changed",

@@ -3,7 +3,7 @@ import type { Words } from "../words";
 
 export const audit: Words<typeof en> = {
   title: "Journal d’audit",
-  lead: "Tout ce qui a changé des données, des prix, des accès ou des réglages. Les entrées sont enchaînées : une entrée modifiée ou retirée se voit.",
+  lead: "Tout ce qui a changé des données, des prix, des accès ou des réglages. Les entrées sont enchaînées : une entrée modifiée ou retirée se voit.",
   number: "N°",
   when: "Quand",
   who: "Qui",
@@ -65,6 +65,7 @@ export const audit: Words<typeof en> = {
     sign_in_group_removed: "Groupe de connexion retiré",
     sign_in_passwords: "Connexion par mot de passe modifiée",
     sign_in_refused: "Connexion refusée",
+    source_standing_recorded: "Source comptée ou seulement comparée",
     two_factor_disabled: "Second facteur désactivé",
     two_factor_enabled: "Second facteur activé",
     workspace_changed: "Espace modifié",

@@ -15,7 +15,7 @@ export const common: Words<typeof en> = {
   copied: "Copié",
   saved: "Enregistré.",
   sample: "Données d’exemple",
-  sampleNotice: "Cet espace montre des données d’exemple : une petite entreprise, sur six mois.",
+  sampleNotice: "Cet espace montre des données d’exemple : une petite entreprise, sur six mois.",
   removeSample: "Retirer les données d’exemple",
   busy: "Un instant…",
   notFound: "Cette page n’existe pas",

@@ -1,4 +1,5 @@
 // @ts-check
+import { failures, reasons, warnings } from "../../../lib/i18n/en/file-outcomes.mjs";
 // The English words of the command line; French follows their shape, or it does not pass the type check.
 
 export const words = {
@@ -96,34 +97,8 @@ export const words = {
     saved: "rejected rows saved: {file}",
     total: "{done} of {files} files: {sum}",
   },
-  warnings: {
-    future_usage: "Some rows are more than 48 hours in the future.",
-    no_rows: "The file has a header and no rows.",
-    overlaps_source: "Another source has usage of the same models on the same days: {detail}. If both saw the same calls, they count twice.",
-    same_file: "The same file was imported before.",
-    unpriced_models: "Without a price: {detail}. Their tokens count, their cost is unknown.",
-  },
-  reasons: {
-    ambiguous_number: "a number that can be read in two ways",
-    ambiguous_timestamp: "day or month first? Write 2026-06-30",
-    bad_json: "no readable JSON",
-    bad_timestamp: "no readable time",
-    cached_exceeds_input: "more cached tokens than input",
-    column_count: "another number of columns than the header",
-    fractional_tokens: "a fraction of a token",
-    missing_model: "no model",
-    missing_timestamp: "no time",
-    missing_tokens: "no input or output tokens",
-    negative_tokens: "a negative count",
-    not_a_number: "not a number",
-    overflow_tokens: "a number beyond all measure",
-    reasoning_exceeds_output: "more reasoning tokens than output",
-    repeated_header: "the header again",
-    scientific_notation: "a number that a spreadsheet has rounded",
-    timestamp_out_of_range: "a year before 2018 or after 2100",
-    totals_row: "a line of totals",
-    value_too_long: "a name of more than 500 characters",
-  },
+  warnings,
+  reasons,
   dimensions: {
     period: "Period",
     provider: "Provider",
@@ -226,15 +201,8 @@ export const words = {
   },
   /** What the server refuses, in our own words; in English it says so itself. */
   answers: {
-    archive_bomb: "",
-    binary_file: "",
-    damaged_gzip: "",
-    duplicate_column: "",
-    empty_file: "",
-    header_too_long: "",
-    missing_column: "",
-    unclosed_quote: "",
-    unknown_format: "",
+    // What the server says of a file is English already.
+    ...Object.fromEntries(Object.keys(failures).map((code) => [code, ""])),
     short_body: "",
     unauthenticated: "",
     not_found: "",

@@ -1,4 +1,5 @@
 // @ts-check
+import { failures, reasons, warnings } from "../../../lib/i18n/fr/file-outcomes.mjs";
 
 /** @type {import("../../../lib/i18n/words").Words<typeof import("./en.mjs").words>} */
 export const words = {
@@ -95,35 +96,8 @@ export const words = {
     saved: "lignes refusées gardées : {file}",
     total: "{done} fichiers sur {files} : {sum}",
   },
-  warnings: {
-    future_usage: "Des lignes sont à plus de 48 heures dans l’avenir.",
-    no_rows: "Le fichier a un en-tête et aucune ligne.",
-    overlaps_source:
-      "Une autre source a de l’usage des mêmes modèles aux mêmes jours : {detail}. Si les deux ont vu les mêmes appels, ils comptent deux fois.",
-    same_file: "Le même fichier a déjà été importé.",
-    unpriced_models: "Sans prix : {detail}. Leurs jetons comptent, leur coût est inconnu.",
-  },
-  reasons: {
-    ambiguous_number: "un nombre qui se lit de deux façons",
-    ambiguous_timestamp: "jour ou mois d’abord ? Écrivez 2026-06-30",
-    bad_json: "pas de JSON lisible",
-    bad_timestamp: "pas d’heure lisible",
-    cached_exceeds_input: "plus de jetons en cache que d’entrée",
-    column_count: "un autre nombre de colonnes que l’en-tête",
-    fractional_tokens: "une fraction de jeton",
-    missing_model: "pas de modèle",
-    missing_timestamp: "pas d’heure",
-    missing_tokens: "pas de jetons d’entrée ou de sortie",
-    negative_tokens: "un nombre négatif",
-    not_a_number: "pas un nombre",
-    overflow_tokens: "un nombre démesuré",
-    reasoning_exceeds_output: "plus de jetons de raisonnement que de sortie",
-    repeated_header: "l’en-tête une fois de plus",
-    scientific_notation: "un nombre arrondi par un tableur",
-    timestamp_out_of_range: "une année avant 2018 ou après 2100",
-    totals_row: "une ligne de totaux",
-    value_too_long: "un nom de plus de 500 caractères",
-  },
+  warnings,
+  reasons,
   dimensions: {
     period: "Période",
     provider: "Fournisseur",
@@ -225,15 +199,7 @@ export const words = {
     left_running: "Suivi arrêté. Le serveur a le fichier entier et poursuit l’import {id} ; il peut être annulé sur la page Imports.",
   },
   answers: {
-    archive_bomb: "L’archive se déploie à plus de 200 fois sa taille. Envoyez le fichier décompressé.",
-    binary_file: "Ce n’est pas un fichier texte. Envoyez un CSV, aussi en .gz.",
-    damaged_gzip: "Le fichier gzip est abîmé ou coupé. Refaites-le, ou envoyez le fichier décompressé.",
-    duplicate_column: "Deux colonnes portent le même nom. Retirez-en une ou renommez-la.",
-    empty_file: "Le fichier est vide. Exportez-le à nouveau.",
-    header_too_long: "La ligne d’en-tête dépasse 64 Kio. Est-ce bien un tableau d’usage ?",
-    missing_column: "Il manque une colonne requise.",
-    unclosed_quote: "Un guillemet s’ouvre et ne se referme jamais.",
-    unknown_format: "Aucun format connu n’a ces colonnes.",
+    ...failures,
     short_body: "L’envoi s’est interrompu. Rien n’a été gardé ; envoyez le fichier à nouveau.",
     unauthenticated: "Cette clé est inconnue, expirée ou révoquée.",
     not_found: "Cet élément n’existe pas.",
