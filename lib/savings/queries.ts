@@ -128,7 +128,7 @@ function totalOf(
       continue;
     }
     covered += tokens;
-    if (measure.hasFallback) fallbackTokens += tokens;
+    for (const name of measure.fallback) fallbackTokens += key.tokens[name];
     const rates = ratesOf(key);
     for (const amount of amounts) sums.set(amount, (sums.get(amount) ?? 0n) + amountOf(key.tokens, key.requests, rates[amount]));
   }

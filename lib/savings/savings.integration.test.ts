@@ -99,6 +99,13 @@ describe("cached usage of Claude Sonnet 4.5", () => {
   });
 });
 
+test("only tokens of a class that the baseline does not price are counted at its nearest one", async () => {
+  const baseline = { provider: "cohere", model: "command-a-03-2025" }; // no cache prices
+  const fallback = async (...lines: string[]) => (await savings(await workspaceWith(...lines), { period, baseline })).total.fallbackTokens;
+  expect(await fallback(medium)).toBe(0n);
+  expect(await fallback(medium, claude)).toBe(7_000_000n); // 6 M read and 1 M written
+});
+
 test("covered and excluded make the spend; rows make the total", async () => {
   const access = await workspaceWith(medium, claude, unknown);
   const [{ rows, total: all }, spent] = await Promise.all([

@@ -5,7 +5,7 @@ import type { BookModel } from "@/lib/pricing/book";
 import { type Resolution, referencePrice } from "@/lib/pricing/price";
 import type { ClassPrices } from "@/lib/pricing/sheet";
 import { flooredPercent } from "@/lib/spend/spend";
-import { forEachClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
+import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 
 /** 10⁻¹⁸ dollars: pico-dollars with room for a k of six decimals, so that nothing is rounded before display. */
 export type Atto = bigint;
@@ -18,8 +18,10 @@ export const attoPerPico = 10n ** BigInt(kDecimals);
 export const exclusionReasons = ["unpriced", "baseline_not_on_sale", "baseline_window"] as const;
 export type ExclusionReason = (typeof exclusionReasons)[number];
 
-/** What savings are measured at: amounts per token (atto-dollars), or why they cannot be. */
-export type Measured = { excluded: ExclusionReason } | { excluded: null; rates: Record<SavingsAmount, ClassPrices>; hasFallback: boolean };
+/** What savings are measured at: amounts per token (atto-dollars), or why they cannot be. `fallback`: classes that the baseline has no price of its own for. */
+export type Measured =
+  | { excluded: ExclusionReason }
+  | { excluded: null; rates: Record<SavingsAmount, ClassPrices>; fallback: ReadonlySet<TokenClass> };
 
 export const savingsAmounts = ["actual", "list", "cache_reads", "cache_writes", "reference", "reference_low", "reference_high"] as const;
 export type SavingsAmount = (typeof savingsAmounts)[number];
@@ -50,8 +52,8 @@ export function measured({ baseline, used, low, high }: Measure, { model, price,
     reference_low: onBaseline || !reference ? scaled(list) : times(reference.prices, low),
     reference_high: onBaseline || !reference ? scaled(list) : times(reference.prices, high),
   };
-  const hasFallback = !onBaseline && (reference?.assumed ?? []).some(({ kind }) => kind !== "alias_date");
-  return { excluded: null, rates, hasFallback };
+  const assumed = onBaseline ? [] : (reference?.assumed ?? []).filter(({ kind }) => kind !== "alias_date");
+  return { excluded: null, rates, fallback: new Set(assumed.flatMap(({ classes }) => classes)) };
 }
 
 /** Known days only: an unknown one excludes nothing. */

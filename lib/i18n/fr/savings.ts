@@ -10,7 +10,7 @@ export const savings: Words<typeof en> = {
   baselineBy: "Référence choisie le {day} par {who}.",
   someone: "le titulaire d’une clé",
   sentence:
-    "Les jetons utilisés en {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public : {times} fois plus.",
+    "Les jetons utilisés en {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public, soit {times} fois autant.",
   sentenceDearer:
     "Les jetons utilisés en {month} ont coûté {list} au prix public, {actual} au prix payé. Sur {model}, les mêmes jetons auraient coûté {reference} au prix public, soit {difference} de moins.",
   copySentence: "Copier la phrase",
