@@ -15,7 +15,6 @@ const canonical = path.join(import.meta.dirname, "..", "lib", "imports", "fixtur
 // Until a quarter past nine on 15 September against the same days of August: 2.80 − 2.40 = 0.40, a sixth more.
 // Against GPT-4o (2.50 / 10) September's tokens are 2 × 2.50 + 10 = $15.00, so 15.00 − 2.80 = $12.20 are avoided;
 // against Claude Sonnet 4.5 (3 / 15) they are 2 × 3 + 15 = $21.00, so $18.20.
-// canonical-basic.csv adds 0.3 of Claude Sonnet 5 at its September price in September and 0.2 … to other months; its figures are import-a-file.spec.ts's.
 const languages = {
   "en-US": {
     september: "$2.80",
