@@ -134,7 +134,7 @@ test("a refused file says why and how to mend it, and the others go in", async (
   expect(err).toContain("b-empty.csv: It is empty. Export it again.");
   expect(out).toContain("1 of 3 files: 1 row read = 1 added");
   expect((await obole("import", "a-wrong.csv", "--lang", "fr")).err.replaceAll("\u00a0", " ")).toContain(
-    "Refusé : Aucun format connu n’a ces colonnes.",
+    "Refusé : Aucun format connu n’a ces colonnes ou ces clés.",
   );
 });
 
