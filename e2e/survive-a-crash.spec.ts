@@ -55,8 +55,8 @@ test("an import in which the database is killed leaves nothing, and comes in who
   const answer = new Promise<number>((resolve) => request.once("response", ({ statusCode = 0 }) => resolve(statusCode)));
   const { pid } = app.database();
   process.kill(pid, "SIGKILL");
-  await expect.poll(() => app.database().pid, { timeout: 30_000 }).not.toBe(pid);
-  await expect.poll(async () => (await fetch(`${app.url}/api/ready`)).status, { timeout: 30_000 }).toBe(200);
+  await expect.poll(() => app.database().pid, { timeout: 120_000 }).not.toBe(pid);
+  await expect.poll(async () => (await fetch(`${app.url}/api/ready`)).status, { timeout: 120_000 }).toBe(200);
   request.end();
   expect(await answer).toBeGreaterThanOrEqual(500);
   await expectRecovered(api);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { Scroller } from "@/components/ui/scroller";
 import type { attributionMovesSchema } from "@/lib/attribution/json";
 import { money, month, tokens } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -16,7 +17,7 @@ export function MovesTable({ moves, locale }: { moves: Moves; locale: Locale }) 
   const lines = moves.toSorted((a, b) => (a.month < b.month ? 1 : a.month > b.month ? -1 : 0));
   const name = (value: string | null) => (value === null ? <span className="m">{t("unattributed")}</span> : value);
   return (
-    <div className="tw">
+    <Scroller label={t("preview")}>
       <table aria-label={t("preview")}>
         <thead>
           <tr>
@@ -47,6 +48,6 @@ export function MovesTable({ moves, locale }: { moves: Moves; locale: Locale }) 
         </tbody>
       </table>
       {lines.length > shown && <p className="note">{t("andMore", { count: lines.length - shown })}</p>}
-    </div>
+    </Scroller>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroller } from "@/components/ui/scroller";
 import { attributed } from "@/lib/attribution/rule";
 import { day, tokens } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -13,7 +14,7 @@ export function OverlapsTable({ lines, locale }: { lines: readonly Overlap[]; lo
     return `${source}, ${names.length ? t("breakdown", { dimensions: names.join(", ") }) : t("breakdownNone")}`;
   };
   return (
-    <div className="tw">
+    <Scroller label={t("overlaps")}>
       <table aria-label={t("overlaps")}>
         <thead>
           <tr>
@@ -43,6 +44,6 @@ export function OverlapsTable({ lines, locale }: { lines: readonly Overlap[]; lo
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

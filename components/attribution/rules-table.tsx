@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Scroller } from "@/components/ui/scroller";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
 
@@ -19,7 +20,7 @@ export type RuleLine = {
 export function RulesTable({ lines, label, locale }: { lines: RuleLine[]; label: string; locale: Locale }) {
   const t = translatorOf(locale, "attribution");
   return (
-    <div className="tw">
+    <Scroller label={label}>
       <table aria-label={label}>
         <thead>
           <tr>
@@ -56,6 +57,6 @@ export function RulesTable({ lines, label, locale }: { lines: RuleLine[]; label:
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroller } from "@/components/ui/scroller";
 import type { Change } from "@/lib/audit/record";
 
 type EntryRow = {
@@ -16,7 +17,7 @@ type EntriesWords = Record<"title" | "number" | "when" | "who" | "what" | "from"
 /** Entries of the audit trail: who did what, when, from where, and what is different since. */
 export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: EntriesWords }) {
   return (
-    <div className="tw">
+    <Scroller label={words.title}>
       <table aria-label={words.title}>
         <thead>
           <tr>
@@ -54,6 +55,6 @@ export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: Entries
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

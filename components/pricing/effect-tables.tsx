@@ -1,9 +1,10 @@
+import { Scroller } from "@/components/ui/scroller";
 import type { EffectView } from "./effect-view";
 
 /** What a change of prices does to all history: in a sentence, by month, by team. */
 export function EffectTables({ effect: { lead, months, teams, total, notes, words } }: { effect: EffectView }) {
   const table = (name: string, rows: EffectView["months"]) => (
-    <div className="tw">
+    <Scroller label={name}>
       <table aria-label={name}>
         <thead>
           <tr>
@@ -42,7 +43,7 @@ export function EffectTables({ effect: { lead, months, teams, total, notes, word
           </tr>
         </tfoot>
       </table>
-    </div>
+    </Scroller>
   );
   return (
     <>

@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useRef, useState } from "react";
+import { Scroller } from "@/components/ui/scroller";
 import { EffectTables } from "./effect-tables";
 import type { EffectView } from "./effect-view";
 
@@ -96,31 +97,33 @@ export function FileChange({ address, accept, words, children }: FileChangeProps
 
 function Part({ part: { title, hint, columns, rows, more, isQuiet } }: { part: ChangePart }) {
   const table = (
-    <div className="tw" style={{ margin: "8px 0 18px" }}>
-      {hint && <p className="hint">{hint}</p>}
-      <table aria-label={title}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th scope="col" key={column}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.join(" ")}>
-              {row.map((cell, place) => (
-                <td key={columns[place]} className="id">
-                  {cell}
-                </td>
+    <div style={{ margin: "8px 0 18px" }}>
+      <Scroller label={title}>
+        {hint && <p className="hint">{hint}</p>}
+        <table aria-label={title}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th scope="col" key={column}>
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {more && <p className="note">{more}</p>}
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.join(" ")}>
+                {row.map((cell, place) => (
+                  <td key={columns[place]} className="id">
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {more && <p className="note">{more}</p>}
+      </Scroller>
     </div>
   );
   return (

@@ -1,3 +1,4 @@
+import { Scroller } from "@/components/ui/scroller";
 /** A rule ready to be shown. */
 export type RuleRow = {
   key: string;
@@ -19,7 +20,7 @@ type RulesWords = Record<"rule" | "scope" | "since" | "standing" | "recorded" | 
 /** Every rule a workspace ever had, the latest first; what is over stays. */
 export function RulesTable({ rows, words }: { rows: RuleRow[]; words: RulesWords }) {
   return (
-    <div className="tw">
+    <Scroller label={words.title}>
       <table aria-label={words.title}>
         <thead>
           <tr>
@@ -59,6 +60,6 @@ export function RulesTable({ rows, words }: { rows: RuleRow[]; words: RulesWords
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

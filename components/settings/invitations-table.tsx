@@ -1,5 +1,6 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
+import { Scroller } from "@/components/ui/scroller";
 import type { ActionState } from "@/lib/action-state";
 
 type InvitationRow = {
@@ -17,7 +18,7 @@ type InvitationsWords = Record<"invitations" | "email" | "role" | "until" | "rev
 /** The invitations that can still be accepted. */
 export function InvitationsTable({ rows, words }: { rows: InvitationRow[]; words: InvitationsWords }) {
   return (
-    <div className="tw">
+    <Scroller label={words.invitations}>
       <table aria-label={words.invitations}>
         <thead>
           <tr>
@@ -45,6 +46,6 @@ export function InvitationsTable({ rows, words }: { rows: InvitationRow[]; words
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

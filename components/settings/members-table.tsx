@@ -1,5 +1,6 @@
 import { ActionForm, type FormField, type FormWords } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
+import { Scroller } from "@/components/ui/scroller";
 import type { ActionState } from "@/lib/action-state";
 
 type Action = (previous: ActionState, form: FormData) => Promise<ActionState>;
@@ -31,7 +32,7 @@ type MembersWords = Record<
 /** Who is a member, as what, and what can be changed about it. */
 export function MembersTable({ rows, words }: { rows: MemberRow[]; words: MembersWords }) {
   return (
-    <div className="tw">
+    <Scroller label={words.members}>
       <table aria-label={words.members}>
         <thead>
           <tr>
@@ -63,7 +64,7 @@ export function MembersTable({ rows, words }: { rows: MemberRow[]; words: Member
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }
 

@@ -1,4 +1,5 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
+import { Scroller } from "@/components/ui/scroller";
 import type { ActionState } from "@/lib/action-state";
 
 type RulesTableProps = {
@@ -17,27 +18,29 @@ export function RulesTable({ rows, removeAction, words }: RulesTableProps) {
     );
   }
   return (
-    <div className="tw" style={{ margin: "14px 0" }}>
-      <table aria-label={words.title}>
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.role}</th>
-            <th aria-label={words.remove} />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, role, hidden }) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td>{role}</td>
-              <td className="n">
-                <ActionForm action={removeAction} hidden={hidden} submit={words.remove} kind="quiet" words={words.form} isSilent />
-              </td>
+    <div style={{ margin: "14px 0" }}>
+      <Scroller label={words.title}>
+        <table aria-label={words.title}>
+          <thead>
+            <tr>
+              <th>{words.name}</th>
+              <th>{words.role}</th>
+              <th aria-label={words.remove} />
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ name, role, hidden }) => (
+              <tr key={name}>
+                <td>{name}</td>
+                <td>{role}</td>
+                <td className="n">
+                  <ActionForm action={removeAction} hidden={hidden} submit={words.remove} kind="quiet" words={words.form} isSilent />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroller>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroller } from "@/components/ui/scroller";
 import { Sparkline } from "@/components/ui/sparkline";
 import type { Pico } from "@/lib/money";
 
@@ -31,7 +32,7 @@ type RankingTableProps = {
 export function RankingTable({ title, rows, total, words }: RankingTableProps) {
   const hasTrend = rows.some(({ trend }) => trend);
   return (
-    <div className="tw">
+    <Scroller label={title}>
       <div className="sh">
         <h2>{title}</h2>
       </div>
@@ -116,6 +117,6 @@ export function RankingTable({ title, rows, total, words }: RankingTableProps) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </Scroller>
   );
 }

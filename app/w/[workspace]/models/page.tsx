@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Scroller } from "@/components/ui/scroller";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -69,7 +70,7 @@ export default async function ModelsPage({ params, searchParams }: PageProps<"/w
           {t("noMatch", { count: format.count(all.length, locale) })} <a href={`/w/${slug}/models`}>{t("clear")}</a>
         </p>
       ) : (
-        <div className="tw">
+        <Scroller label={t("title")}>
           <table aria-label={t("title")}>
             <thead>
               <tr>
@@ -129,7 +130,7 @@ export default async function ModelsPage({ params, searchParams }: PageProps<"/w
               })}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       )}
     </>
   );

@@ -5,6 +5,7 @@ import { AsKnown } from "@/components/spend/as-known";
 import { ActionForm } from "@/components/ui/action-form";
 import { CopyButton } from "@/components/ui/copy-button";
 import { MonthPicker } from "@/components/ui/month-picker";
+import { Scroller } from "@/components/ui/scroller";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -302,7 +303,7 @@ function ByModel({ view: { t, locale, month, found, byModel, book, slug, known }
   const label = ({ dimensions }: SavingsRow) => bookModel(book, dimensions.provider ?? "", dimensions.model ?? "")?.name ?? dimensions.model ?? "";
   const sum = (name: "list" | "reference" | "avoided") => rest.reduce((all, row) => all + row[name], 0n);
   return (
-    <div className="tw">
+    <Scroller label={t("byModel")}>
       <div className="sh">
         <h2>{t("byModel")}</h2>
       </div>
@@ -392,7 +393,7 @@ function ByModel({ view: { t, locale, month, found, byModel, book, slug, known }
         )}
         <p className="note">{translatorOf(locale, "spend")("noteRounded")}</p>
       </div>
-    </div>
+    </Scroller>
   );
 }
 

@@ -1,5 +1,6 @@
 import { OverlapsTable } from "@/components/attribution/overlaps-table";
 import { ActionForm } from "@/components/ui/action-form";
+import { Scroller } from "@/components/ui/scroller";
 import type { Access } from "@/lib/access";
 import { now } from "@/lib/clock";
 import { snapshot } from "@/lib/db";
@@ -73,7 +74,7 @@ async function overlapsOf(access: Access, lines: readonly SourceLine[]) {
 function Sources({ lines, view: { locale, mayWrite, path } }: { lines: readonly SourceLine[]; view: View }) {
   const t = translatorOf(locale, "sources");
   return (
-    <div className="tw">
+    <Scroller label={t("title")}>
       <table aria-label={t("title")}>
         <thead>
           <tr>
@@ -122,7 +123,7 @@ function Sources({ lines, view: { locale, mayWrite, path } }: { lines: readonly 
           )}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }
 
@@ -222,7 +223,7 @@ function Effects({ effects, locale }: { effects: Awaited<ReturnType<typeof previ
   const t = translatorOf(locale, "sources");
   if (!effects.length) return <p className="m">{t("noEffect")}</p>;
   return (
-    <div className="tw">
+    <Scroller label={t("effect")}>
       <table aria-label={t("effect")}>
         <thead>
           <tr>
@@ -249,6 +250,6 @@ function Effects({ effects, locale }: { effects: Awaited<ReturnType<typeof previ
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

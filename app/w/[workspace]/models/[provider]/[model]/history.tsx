@@ -1,5 +1,6 @@
 import { pixelUnitPrice, type StepsDrawing } from "@/components/charts/drawing";
 import { StepsChart } from "@/components/charts/steps-chart";
+import { Scroller } from "@/components/ui/scroller";
 import * as format from "@/lib/i18n/format";
 import type { Pico } from "@/lib/money";
 import { addMonths, dayOf, type Instant, monthOf } from "@/lib/period";
@@ -48,7 +49,7 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
           </li>
         ))}
       </ul>
-      <div className="tw">
+      <Scroller label={t("history")}>
         <table aria-label={t("history")}>
           <thead>
             <tr>
@@ -80,7 +81,7 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroller } from "@/components/ui/scroller";
 import * as format from "@/lib/i18n/format";
 import { blended, blendedPerMillion } from "@/lib/pricing/blended";
 import { entryOf } from "@/lib/pricing/entry";
@@ -13,7 +14,7 @@ export function Offers({ view: { slug, book, rules, model, locale, t, at }, r }:
       {offers.length === 0 ? (
         <p className="s">{t("offersNone")}</p>
       ) : (
-        <div className="tw">
+        <Scroller label={t("offers")}>
           <table aria-label={t("offers")}>
             <thead>
               <tr>
@@ -44,7 +45,7 @@ export function Offers({ view: { slug, book, rules, model, locale, t, at }, r }:
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       )}
     </section>
   );

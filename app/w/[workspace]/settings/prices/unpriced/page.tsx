@@ -1,3 +1,4 @@
+import { Scroller } from "@/components/ui/scroller";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
@@ -23,7 +24,7 @@ export default async function UnpricedPage({ params }: PageProps<"/w/[workspace]
       </p>
       {names.length > 0 && (
         <>
-          <div className="tw">
+          <Scroller label={t("unpricedTitle")}>
             <table aria-label={t("unpricedTitle")}>
               <thead>
                 <tr>
@@ -72,7 +73,7 @@ export default async function UnpricedPage({ params }: PageProps<"/w/[workspace]
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroller>
           <p className="note" style={{ marginTop: 12 }}>
             {t("notTaken")}
           </p>
