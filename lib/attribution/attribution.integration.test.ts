@@ -12,11 +12,13 @@ import { spend } from "@/lib/spend/queries";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { rollupOf } from "@/lib/testing/files";
 import { takeRows, usageRow } from "@/lib/testing/rows";
+import type { UsageRow } from "@/lib/usage/row";
 import { recordRules, withdrawRule } from "./mutations";
 import { previewRules } from "./preview";
 import { attributionHistory, attributionRules } from "./queries";
 import { type Attributed, attributed, attributedTo, type Stated } from "./rule";
 import type { NewRule } from "./schema";
+import { openUsage } from "./unattributed";
 
 freshDatabase();
 
@@ -297,4 +299,19 @@ test("merges that lead in a circle are refused, all of what came with them too",
   await recordRules(access, [merge("a", "b"), merge("b", "c")]);
   await expect(recordRules(access, [merge("x", "y"), merge("c", "a")])).rejects.toMatchObject({ code: "invalid_input" });
   expect(await attributionRules(pool(), access.workspaceId)).toHaveLength(2);
+});
+
+test("usage without a team is listed by who it was, the dearest first, and by source where nothing else is known", async () => {
+  const access = await freshWorkspace();
+  const used = (requestId: string, of: Partial<UsageRow>) => usageRow({ startsAt: at("2026-06-10T12:00Z"), requestId, ...of });
+  await takeRows(access, [used("a", { apiKey: "k" }), used("b", { apiKey: "k", user: "u" }), used("c", { user: "v", team: "A" }), used("d", {})]);
+  const open = await openUsage(access, at("2026-11-01T00:00Z"));
+  expect([open?.from, open?.to, open?.open.tokens.input, open?.total.tokens.input]).toEqual(["2026-03-13", "2026-06-10", 300n, 400n]);
+  const who = open?.who.map(({ kind, lines }) => [kind, lines.map(({ name, sums }) => `${name} ${sums.tokens.input}`)]);
+  expect(who).toEqual([
+    ["api_key", ["k 200"]],
+    ["user", ["u 100"]],
+    ["source", ["log 300"]],
+  ]);
+  expect(await openUsage(await freshWorkspace(), at("2026-11-01T00:00Z"))).toBeNull();
 });

@@ -1,18 +1,19 @@
 import "server-only";
+import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { snapshot } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import type { Pico } from "@/lib/money";
-import { type Month, monthOf } from "@/lib/period";
+import type { Instant, Month } from "@/lib/period";
 import { priceCuts } from "@/lib/pricing/cuts";
 import { costOf, resolve } from "@/lib/pricing/price";
-import { bucketsOf } from "@/lib/spend/bucket";
+import { type Bucket, bucketsOf } from "@/lib/spend/bucket";
 import { pricesKnown } from "@/lib/spend/queries";
 import { countedOnly, Parameters, readingOf } from "@/lib/spend/usage";
-import { forEachClass, totalTokens } from "@/lib/usage/tokens";
+import { forEachClass, tokenClasses, totalTokens } from "@/lib/usage/tokens";
 import { understood } from "./names";
 import { attributionOf, attributionRules } from "./queries";
-import { movedCells } from "./recompute";
+import { inSets, movedCells } from "./recompute";
 import { type Attributed, type AttributionRule, attributed } from "./rule";
 import type { NewRule } from "./schema";
 
@@ -33,46 +34,17 @@ export type RuleChange = { add: readonly NewRule[] } | { withdraw: number };
 
 /** What a change of the rules would move, by the function that would move it; oldest month first, then the dearest. Writes nothing. */
 export async function previewRules(access: Access, change: RuleChange): Promise<Move[]> {
-  const { book, rules: priceRules } = await pricesKnown(access);
+  const prices = await pricesKnown(access);
+  const cuts = priceCuts(prices.book, prices.rules);
   return snapshot(async (client) => {
-    const inForce = await attributionRules(client, access.workspaceId);
-    const { rules, names } = await changed(access, inForce, change);
-    const span = await client.query<{ first: Date | null; last: Date | null }>(
-      "select min(segment) as first, max(segment) as last from usage_day_model where workspace_id = $1",
-      [access.workspaceId],
-    );
-    const { first, last } = span.rows[0] ?? {};
-    if (!first || !last) return [];
-    const months = bucketsOf({ from: first.getTime(), to: last.getTime() + 1 }, "month", access.timezone);
-    const cuts = priceCuts(book, priceRules);
-
-    const parameters = new Parameters(access);
-    const moved = movedCells((value) => parameters.add(value), await attributionOf(client, access.workspaceId, access.timezone, rules));
-    const counted = countedOnly(parameters, "r.segment", access.timezone, await readingOf(client, access, { filters: {} }));
-    const starts = (instants: readonly number[]) => `${parameters.add(instants.map((instant) => new Date(instant)))}::timestamptz[]`;
-    const pairs = attributed.map((dimension) => `('${dimension}', r.${dimension}_id, r.to_${dimension}_id)`);
-    const tokens = forEachClass((name) => `sum(r.${name}) as ${name}`);
-    const { rows } = await client.query(
-      `with moved as (
-         select width_bucket(r.segment, ${starts(months.map(({ start }) => start))}) - 1 as month, width_bucket(r.segment, ${starts(cuts)}) as epoch,
-           d.dimension, d.from_id, d.to_id, r.raw_model_id, r.service_tier_id, r.prompt_band, sum(r.requests) as requests, ${Object.values(tokens).join(", ")}
-         from ${moved} join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
-           cross join lateral (values ${pairs.join(", ")}) d (dimension, from_id, to_id)
-         where d.from_id <> d.to_id ${counted.map((condition) => `and ${condition}`).join(" ")}
-         group by 1, 2, 3, 4, 5, 6, 7, 8)
-       select moved.*, m.provider, m.name, coalesce(t.name, '') as tier, f.name as from_name, o.name as to_name from moved
-         join dimension_value m on m.workspace_id = $1 and m.id = moved.raw_model_id
-         left join dimension_value t on t.workspace_id = $1 and t.id = moved.service_tier_id
-         left join dimension_value f on f.workspace_id = $1 and f.id = moved.from_id
-         left join dimension_value o on o.workspace_id = $1 and o.id = moved.to_id`,
-      parameters.values,
-    );
+    const { rules, names } = await changed(access, await attributionRules(client, access.workspaceId), change);
+    const months = await monthsOf(client, access);
+    if (!months.length) return [];
     const moves = new Map<string, Move>();
-    for (const row of rows) {
+    for (const row of await movedUsage(client, access, rules, { months, cuts })) {
       const key = [row.month, row.dimension, row.from_id, row.to_id].join("|");
-      const bucket = months[Math.max(row.month, 0)];
       const known: Move = moves.get(key) ?? {
-        month: monthOf(bucket?.start ?? first.getTime(), access.timezone),
+        month: months[row.month]?.label ?? "",
         dimension: row.dimension,
         from: row.from_name,
         to: row.to_name ?? names.get(row.to_id) ?? null,
@@ -80,7 +52,12 @@ export async function previewRules(access: Access, change: RuleChange): Promise<
       };
       const used = forEachClass((name) => BigInt(row[name]));
       const at = cuts[row.epoch - 1] ?? (cuts[0] ?? 0) - 1;
-      const { price } = resolve(book, priceRules, { provider: row.provider, name: row.name, tier: row.tier, band: BigInt(row.prompt_band) }, at);
+      const { price } = resolve(
+        prices.book,
+        prices.rules,
+        { provider: row.provider, name: row.name, tier: row.tier, band: BigInt(row.prompt_band) },
+        at,
+      );
       known.requests += BigInt(row.requests);
       known.tokens += totalTokens(used);
       if (price) known.cost = (known.cost ?? 0n) + costOf(used, BigInt(row.requests), price.prices);
@@ -89,6 +66,48 @@ export async function previewRules(access: Access, change: RuleChange): Promise<
     }
     return [...moves.values()].sort((a, b) => (a.month === b.month ? descending(a, b) : a.month < b.month ? -1 : 1));
   });
+}
+
+/** The months there is usage in. */
+async function monthsOf(client: pg.ClientBase, { workspaceId, timezone }: Access): Promise<Bucket[]> {
+  const { rows } = await client.query<{ first: Date | null; last: Date | null }>(
+    "select min(segment) as first, max(segment) as last from usage_day_model where workspace_id = $1",
+    [workspaceId],
+  );
+  const { first, last } = rows[0] ?? {};
+  return first && last ? bucketsOf({ from: first.getTime(), to: last.getTime() + 1 }, "month", timezone) : [];
+}
+
+/** The usage that would count under another value, by month, both values and what picks its price. */
+async function movedUsage(
+  client: pg.ClientBase,
+  access: Access,
+  rules: readonly AttributionRule[],
+  { months, cuts }: { months: readonly Bucket[]; cuts: readonly Instant[] },
+) {
+  const parameters = new Parameters(access);
+  const moved = movedCells((value) => parameters.add(value), await attributionOf(client, access.workspaceId, access.timezone, rules));
+  const counted = countedOnly(parameters, "r.segment", access.timezone, await readingOf(client, access, { filters: {} }));
+  const starts = (instants: readonly Instant[]) => `${parameters.add(instants.map((instant) => new Date(instant)))}::timestamptz[]`;
+  const pairs = attributed.map((dimension) => `('${dimension}', r.${dimension}_id, r.to_${dimension}_id)`);
+  await client.query(inSets);
+  const { rows } = await client.query(
+    `with moved as (
+       select width_bucket(r.segment, ${starts(months.map(({ start }) => start))}) - 1 as month, width_bucket(r.segment, ${starts(cuts)}) as epoch,
+         d.dimension, d.from_id, d.to_id, r.raw_model_id, r.service_tier_id, r.prompt_band, sum(r.requests) as requests,
+         ${tokenClasses.map((name) => `sum(r.${name}) as ${name}`).join(", ")}
+       from ${moved} join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
+         cross join lateral (values ${pairs.join(", ")}) d (dimension, from_id, to_id)
+       where d.from_id <> d.to_id ${counted.map((condition) => `and ${condition}`).join(" ")}
+       group by 1, 2, 3, 4, 5, 6, 7, 8)
+     select moved.*, m.provider, m.name, coalesce(t.name, '') as tier, f.name as from_name, o.name as to_name from moved
+       join dimension_value m on m.workspace_id = $1 and m.id = moved.raw_model_id
+       left join dimension_value t on t.workspace_id = $1 and t.id = moved.service_tier_id
+       left join dimension_value f on f.workspace_id = $1 and f.id = moved.from_id
+       left join dimension_value o on o.workspace_id = $1 and o.id = moved.to_id`,
+    parameters.values,
+  );
+  return rows;
 }
 
 /** The rules as they would be, and the names of values that are only in them. */

@@ -6,13 +6,16 @@ import { attributionOf } from "./queries";
 import { attributed } from "./rule";
 import { type Attribution, attributionSql } from "./sql";
 
-/** The cells of the cube, `r`, that these rules count under somebody else than now, each with where it goes: `to_team_id` and so on. Their workspace is $1. */
+/** The cells of the cube, `r`, at their `place`, that these rules count under somebody else than now, each with where it goes: `to_team_id` and so on. Their workspace is $1. */
 export function movedCells(add: (value: unknown) => string, attribution: Attribution): string {
   const { joins, columns } = attributionSql(add, attribution, statedOf("r", "segment"));
   const to = attributed.map((dimension) => `${columns[dimension]} as to_${dimension}_id`);
   const isElsewhere = attributed.map((dimension) => `${columns[dimension]} <> r.${dimension}_id`).join(" or ");
-  return `(select r.*, ${to.join(", ")} from usage_day r ${joins} where r.workspace_id = $1 and (${isElsewhere})) r`;
+  return `(select r.*, r.ctid as place, ${to.join(", ")} from usage_day r ${joins} where r.workspace_id = $1 and (${isElsewhere})) r`;
 }
+
+/** A workspace that the statistics do not know yet must not be walked through row by row, rule by rule. */
+export const inSets = "set local enable_nestloop = off";
 
 /**
  * Counts all usage of a workspace under whom today's rules say: changes the cells of the cube that differ, and takes what they hold from one team's cell of
@@ -24,15 +27,16 @@ export async function reattribute(client: pg.ClientBase, workspaceId: number): P
   const moved = movedCells((value) => `$${parameters.push(value)}`, await attributionOf(client, workspaceId, rows[0]?.timezone ?? "UTC"));
   const keys = cubeKey.map((name) => `${name} ${name === "segment" ? "timestamptz" : name === "prompt_band" ? "int8" : "int4"}`);
   const to = attributed.map((dimension) => `to_${dimension}_id`);
-  const columns = [...keys, "team_id int4", ...to.map((name) => `${name} int4`), ...sums.map((name) => `${name} numeric`)];
+  const columns = [...keys, "place tid", "team_id int4", ...to.map((name) => `${name} int4`), ...sums.map((name) => `${name} numeric`)];
+  await client.query(inSets);
   await client.query(`create temp table if not exists moved_cell (${columns.join(", ")}) on commit delete rows`);
-  const all = [...cubeKey, "team_id", ...to, ...sums].join(", ");
+  const all = [...cubeKey, "place", "team_id", ...to, ...sums].join(", ");
   await client.query(`insert into moved_cell (${all}) select ${all} from ${moved}`, parameters);
   await client.query("analyze moved_cell");
 
   await client.query(
     `update usage_day r set ${attributed.map((dimension) => `${dimension}_id = m.to_${dimension}_id`).join(", ")} from moved_cell m
-     where ${cubeKey.map((name) => `r.${name} = m.${name}`).join(" and ")}`,
+     where r.ctid = m.place and r.workspace_id = m.workspace_id`,
   );
   const taken = sums.map((name) => `-${name} as ${name}`);
   const elsewhere = "from moved_cell where team_id <> to_team_id";

@@ -8,7 +8,7 @@ import { totalTokens } from "@/lib/usage/tokens";
 
 const days = 90;
 const top = 8;
-const askable = ["api_key", "project", "user"] as const;
+const askable = ["api_key", "project", "user", "source"] as const;
 
 /** Whoever used models without a team, by what can be said of them. */
 export type OpenUsage = {

@@ -35,55 +35,102 @@ export type Unfinished = { importId: number; breakdown: string | null; models: r
  * Reads the model slice.
  */
 export async function overlaps(client: pg.ClientBase, access: Access, period: Period, only: Unfinished | null = null): Promise<Overlap[]> {
-  const models = await modelsUsed(client, access, period, only?.models ?? []);
   const firstDay = dayOf(period.from, access.timezone);
   const days = daysBetween(firstDay, addDays(dayOf(Math.max(period.to - 1, period.from), access.timezone), 1));
+  const models = await modelsUsed(client, access, period, only?.models ?? []);
   const parameters = new Parameters(access);
   const counted = countedOnly(parameters, "r.segment", access.timezone, await readingOf(client, access, { filters: {} }));
   const starts = (instants: readonly Instant[]) => `${parameters.add(instants.map((instant) => new Date(instant)))}::timestamptz[]`;
-  const day = `width_bucket(r.segment, ${starts(days.map((each) => startOfDay(each, access.timezone)))}) - 1`;
-  const epoch = `width_bucket(r.segment, ${starts(models.cuts)})`;
-  const keyed = [models.keys.map((key) => key.rawModelId), models.keys.map((key) => key.epoch), models.keys.map((key) => key.place)];
-  const own = parameters.add(only?.importId ?? null);
+  const own = `${parameters.add(only?.importId ?? null)}::int4`;
   const { rows } = await client.query(
-    `with p as (select * from unnest(${keyed.map((values) => `${parameters.add(values)}::int4[]`).join(", ")}) p (raw_model_id, epoch, model)),
-     used as (
-       select ${day} as day, p.model, r.source_id, r.import_id is not distinct from ${own}::int4 as is_own,
-         case when not ${isTotal} then null when r.import_id = ${own}::int4 then ${parameters.add(only?.breakdown ?? null)}::text else i.breakdown end as breakdown,
-         sum(${tokenClasses.map((name) => `r.${name}`).join(" + ")}) as tokens
-       from usage_day_model r left join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
-         join p on p.raw_model_id = r.raw_model_id and p.epoch = ${epoch}
-       where r.workspace_id = $1 and (i.status = 'done' or r.import_id = ${own}::int4) and r.segment >= ${parameters.add(new Date(period.from))} and r.segment < ${parameters.add(new Date(period.to))}
-         ${counted.map((condition) => `and ${condition}`).join(" ")}
-       group by 1, 2, 3, 4, 5),
-     sources as (select day, model, source_id, is_own, sum(tokens) as tokens from used group by 1, 2, 3, 4),
-     -- Of one source, by how its totals are broken down.
-     breakdowns as (select day, model, source_id, breakdown, is_own, sum(tokens) as tokens from used where breakdown is not null group by 1, 2, 3, 4, 5),
-     pairs as (
-       select 'source' as kind, a.model, a.day, a.source_id as one, b.source_id as other, null as one_breakdown, null as other_breakdown,
-         a.tokens as one_tokens, b.tokens as other_tokens
-       from sources a join sources b on b.day = a.day and b.model = a.model and b.source_id <> a.source_id
-       where case when ${own}::int4 is null then a.source_id < b.source_id else a.is_own and not b.is_own end
-       union all
-       select 'breakdown', a.model, a.day, a.source_id, b.source_id, a.breakdown, b.breakdown, a.tokens, b.tokens
-       from breakdowns a join breakdowns b on b.day = a.day and b.model = a.model and b.source_id = a.source_id and b.breakdown <> a.breakdown
-       where case when ${own}::int4 is null then a.breakdown < b.breakdown else a.is_own and not b.is_own end)
-     select pairs.kind, pairs.model, coalesce(one.name, '') as one, other.name as other, one_breakdown, other_breakdown, count(*)::int as days,
-       min(day) as first_day, max(day) as last_day, sum(one_tokens) as one_tokens, sum(other_tokens) as other_tokens
-     from pairs left join dimension_value one on one.workspace_id = $1 and one.id = pairs.one
-       join dimension_value other on other.workspace_id = $1 and other.id = pairs.other
-     group by 1, 2, 3, 4, 5, 6 order by sum(least(one_tokens, other_tokens)) desc`,
+    `select width_bucket(r.segment, ${starts(days.map((each) => startOfDay(each, access.timezone)))}) - 1 as day, width_bucket(r.segment, ${starts(models.cuts)}) as epoch,
+       r.raw_model_id, r.source_id, r.import_id is not distinct from ${own} as is_own,
+       case when not ${isTotal} then null when r.import_id = ${own} then ${parameters.add(only?.breakdown ?? null)}::text else i.breakdown end as breakdown,
+       sum(${tokenClasses.map((name) => `r.${name}`).join(" + ")}) as tokens
+     from usage_day_model r left join import i on i.workspace_id = r.workspace_id and i.id = r.import_id
+     where r.workspace_id = $1 and (i.status = 'done' or r.import_id = ${own}) and r.segment >= ${parameters.add(new Date(period.from))}
+       and r.segment < ${parameters.add(new Date(period.to))} ${counted.map((condition) => `and ${condition}`).join(" ")}
+     group by 1, 2, 3, 4, 5, 6`,
     parameters.values,
   );
-  return rows.map((row) => ({
-    kind: row.kind,
-    ...(models.names[row.model] ?? { provider: null, model: "" }),
-    one: { source: row.one, breakdown: row.one_breakdown, tokens: BigInt(row.one_tokens) },
-    other: { source: row.other, breakdown: row.other_breakdown, tokens: BigInt(row.other_tokens) },
-    days: row.days,
-    firstDay: addDays(firstDay, row.first_day),
-    lastDay: addDays(firstDay, row.last_day),
-  }));
+  const cells = rows.map(
+    (row): Cell => ({
+      ...row,
+      model: models.placeOf(row.raw_model_id, row.epoch),
+      source: row.source_id,
+      isOwn: row.is_own,
+      tokens: BigInt(row.tokens),
+    }),
+  );
+  const found = new Map<string, Found>();
+  for (const kind of ["source", "breakdown"] as const) {
+    for (const sides of sidesOf(cells, kind)) {
+      for (const [one, other] of pairsOf(sides, kind, only !== null)) {
+        const key = [kind, one.model, one.source, other.source, one.breakdown, other.breakdown].join("|");
+        const known = found.get(key) ?? {
+          kind,
+          one: { ...one, tokens: 0n },
+          other: { ...other, tokens: 0n },
+          days: 0,
+          first: one.day,
+          last: one.day,
+        };
+        known.one.tokens += one.tokens;
+        known.other.tokens += other.tokens;
+        known.days++;
+        known.first = Math.min(known.first, one.day);
+        known.last = Math.max(known.last, one.day);
+        found.set(key, known);
+      }
+    }
+  }
+  const names = await sourceNames(client, access);
+  const side = ({ source, breakdown, tokens }: Cell) => ({ source: names.get(source) ?? "", breakdown, tokens });
+  return [...found.values()]
+    .sort((a, b) => (smaller(a) < smaller(b) ? 1 : -1))
+    .map(({ kind, one, other, days: count, first, last }) => ({
+      ...{ kind, ...models.nameOf(one.model), one: side(one), other: side(other), days: count },
+      firstDay: addDays(firstDay, first),
+      lastDay: addDays(firstDay, last),
+    }));
+}
+
+/** What one side has of a model on a day. */
+type Cell = { day: number; model: number; source: number; breakdown: string | null; isOwn: boolean; tokens: bigint };
+type Found = { kind: Overlap["kind"]; one: Cell; other: Cell; days: number; first: number; last: number };
+
+/** The sides that each model has on each day, where there is more than one: sources, or breakdowns of a source's totals. */
+function sidesOf(cells: readonly Cell[], kind: Overlap["kind"]): Cell[][] {
+  const days = new Map<string, Map<string, Cell>>();
+  for (const cell of cells) {
+    if (kind === "breakdown" && cell.breakdown === null) continue;
+    const place = kind === "source" ? `${cell.day}|${cell.model}` : `${cell.day}|${cell.model}|${cell.source}`;
+    const sides = days.get(place) ?? new Map<string, Cell>();
+    days.set(place, sides);
+    const name = `${kind === "source" ? cell.source : cell.breakdown}|${cell.isOwn}`;
+    const known = sides.get(name);
+    sides.set(name, { ...cell, breakdown: kind === "source" ? null : cell.breakdown, tokens: cell.tokens + (known?.tokens ?? 0n) });
+  }
+  return [...days.values()].filter((sides) => sides.size > 1).map((sides) => [...sides.values()]);
+}
+
+/** Each pair once; of one import, itself and every other. */
+function pairsOf(sides: readonly Cell[], kind: Overlap["kind"], isOfOne: boolean): [Cell, Cell][] {
+  const differ = (a: Cell, b: Cell) => (kind === "source" ? a.source !== b.source : a.breakdown !== b.breakdown);
+  const isBefore = (a: Cell, b: Cell) => (kind === "source" ? a.source < b.source : (a.breakdown ?? "") < (b.breakdown ?? ""));
+  return sides.flatMap((a) => sides.filter((b) => differ(a, b) && (isOfOne ? a.isOwn && !b.isOwn : isBefore(a, b))).map((b): [Cell, Cell] => [a, b]));
+}
+
+function smaller({ one, other }: Found): bigint {
+  return one.tokens < other.tokens ? one.tokens : other.tokens;
+}
+
+async function sourceNames(client: pg.ClientBase, { workspaceId }: Access): Promise<Map<number, string>> {
+  const { rows } = await client.query<{ id: number; name: string }>(
+    "select id, name from dimension_value where workspace_id = $1 and kind = 'source'",
+    [workspaceId],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** An overlap of an import in figures alone, whatever the language: the other, the model, the days and how many, tokens here and there. */
@@ -93,7 +140,7 @@ export function overlapText({ kind, provider, model, one, other, days, firstDay,
   return `${who}: ${provider ? `${provider}/` : ""}${model} (${when}; ${one.tokens} ↔ ${other.tokens})`;
 }
 
-/** Every raw model at every time, by the model it means: names and aliases of one model are one. */
+/** Raw models at their times by the model they mean: names and aliases of one model are one. */
 async function modelsUsed(client: pg.ClientBase, access: Access, period: Period, unknown: readonly RawModel[]) {
   const book = await priceBook({ client });
   const rules = await priceRules(access, { client });
@@ -101,17 +148,28 @@ async function modelsUsed(client: pg.ClientBase, access: Access, period: Period,
   const { rows } = await client.query<RawModel>("select id, provider, name from dimension_value where workspace_id = $1 and kind = 'model'", [
     access.workspaceId,
   ]);
+  const rawModels = new Map([...rows, ...unknown].map((raw) => [raw.id, raw]));
+  const starts = [period.from, ...cuts];
   const places = new Map<string, number>();
   const names: { provider: string | null; model: string }[] = [];
-  const keys = [...rows, ...unknown].flatMap(({ id, provider, name }) =>
-    [period.from, ...cuts].map((at, epoch) => {
-      const { model } = resolve(book, rules, { provider, name, tier: "", band: 0n }, at);
-      const named = model ? { provider: model.provider, model: model.id } : { provider: rawName(book, provider, name).provider || null, model: name };
-      const key = `${named.provider}/${named.model}`;
-      const place = places.get(key) ?? names.push(named) - 1;
-      places.set(key, place);
-      return { rawModelId: id, epoch, place };
-    }),
-  );
-  return { cuts, names, keys };
+  const known = new Map<string, number>();
+  const resolved = ({ provider, name }: RawModel, at: Instant): number => {
+    const { model } = resolve(book, rules, { provider, name, tier: "", band: 0n }, at);
+    const named = model ? { provider: model.provider, model: model.id } : { provider: rawName(book, provider, name).provider || null, model: name };
+    const key = `${named.provider}/${named.model}`;
+    const place = places.get(key) ?? names.push(named) - 1;
+    places.set(key, place);
+    return place;
+  };
+  return {
+    cuts,
+    placeOf: (rawModelId: number, epoch: number): number => {
+      const key = `${rawModelId}|${epoch}`;
+      const raw = rawModels.get(rawModelId);
+      const place = known.get(key) ?? (raw ? resolved(raw, starts[epoch] ?? period.from) : -1);
+      known.set(key, place);
+      return place;
+    },
+    nameOf: (place: number) => names[place] ?? { provider: null, model: "" },
+  };
 }

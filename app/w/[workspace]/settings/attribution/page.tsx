@@ -110,7 +110,7 @@ function Open({ open, view: { locale, mayWrite, path } }: { open: OpenUsage | nu
                         <a
                           className="btn quiet"
                           href={`${path}?${new URLSearchParams({ [kind]: name })}#form`}
-                          aria-label={t("attributeName", { kind: t(`dimensions.${kind}`), name })}
+                          aria-label={t("attributeName", { kind: t(`conditions.${kind}`), name })}
                         >
                           {t("attribute")}
                         </a>
