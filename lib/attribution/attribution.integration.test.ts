@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { mintAccess } from "@/lib/access-mint";
-import { pool } from "@/lib/db";
-import { changeTimezone } from "@/lib/imports/boundaries";
+import { pool, transaction } from "@/lib/db";
+import { changeTimezone, movingBoundaries } from "@/lib/imports/boundaries";
 import { restoreImport, undoImport } from "@/lib/imports/mutations";
 import { type Day, dayOf, daysPeriod } from "@/lib/period";
 import { rawModelProviders } from "@/lib/sources/queries";
@@ -265,6 +265,21 @@ describe("a rule", () => {
     await takeRows(access, [usageRow({ startsAt: at("2026-06-10T12:00Z"), requestId: "r", apiKey: "k" })]);
     await pool().query("delete from usage_event where workspace_id = $1", [access.workspaceId]);
     await recordRules(access, [key("k", "Platform")]);
+    expect(await teams(access)).toEqual({ Platform: 100 });
+  });
+
+  test("for a provider follows what the book learns of a name", async () => {
+    const access = await freshWorkspace();
+    await takeRows(access, [usageRow({ startsAt: at("2026-06-10T12:00Z"), requestId: "r", provider: "", model: "brand-new-1" })]);
+    await recordRules(access, [{ kind: "assign", scope: { provider: "openai" }, team: "Platform", from: null, note: null }]);
+    expect(await teams(access)).toEqual({ "–": 100 });
+    await transaction((client) =>
+      movingBoundaries(client, "all", async () => {
+        await client.query(
+          "insert into book_model (provider, id, name, tier, patterns) values ('openai', 'brand-new-1', 'Brand New 1', 'mid', '{}')",
+        );
+      }),
+    );
     expect(await teams(access)).toEqual({ Platform: 100 });
   });
 

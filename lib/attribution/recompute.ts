@@ -14,6 +14,12 @@ export function movedCells(add: (value: unknown) => string, attribution: Attribu
   return `(select r.*, r.ctid as place, ${to.join(", ")} from usage_day r ${joins} where r.workspace_id = $1 and (${isElsewhere})) r`;
 }
 
+/** The providers of a workspace's raw models as its rules see them; empty where none asks. To be compared. */
+export async function providersAsked(client: pg.ClientBase, workspaceId: number): Promise<string> {
+  const { providers } = await attributionOf(client, workspaceId, "UTC");
+  return JSON.stringify([...providers].sort(([a], [b]) => a - b));
+}
+
 /** A workspace that the statistics do not know yet must not be walked through row by row, rule by rule. */
 export const inSets = "set local enable_nestloop = off";
 

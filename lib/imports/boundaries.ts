@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { providersAsked, reattribute } from "@/lib/attribution/recompute";
 import { audit } from "@/lib/audit";
 import { transaction } from "@/lib/db";
 import { addDays, dayOf, daysPeriod, type Instant, type Period, startOfDay, type Zone } from "@/lib/period";
@@ -24,24 +25,28 @@ export async function changeTimezone(access: Access, timezone: Zone): Promise<vo
 
 /**
  * Runs a change of prices and moves what depends on where they begin, in all workspaces or one, within the caller's transaction. Only single requests beyond
- * a new prompt edge are banded anew, and only the days are summed anew inside which a price begins; a change that needs neither takes no lock.
+ * a new prompt edge are banded anew, and only the days are summed anew inside which a price begins; a change that needs neither, and moves no name to
+ * another provider that an attribution rule asks for, takes no lock.
  */
 export async function movingBoundaries(client: pg.ClientBase, workspaceId: number | "all", change: () => Promise<void>): Promise<void> {
   const ids =
     workspaceId === "all" ? (await client.query<{ id: number }>("select id from workspace order by id")).rows.map(({ id }) => id) : [workspaceId];
-  const before = new Map<number, Boundaries>();
-  for (const id of ids) before.set(id, await readBoundaries(client, id));
+  const before = new Map<number, Boundaries & { providers: string }>();
+  for (const id of ids) before.set(id, { ...(await readBoundaries(client, id)), providers: await providersAsked(client, id) });
   await change();
   for (const [id, old] of before) {
     const current = await readBoundaries(client, id);
     const [edges, days] = [newEdges(old, current), newlyCutDays(old, current)];
-    if (!edges.length && !days.length) continue;
+    // What a name means can change with the book, and with it the rules that ask for a provider.
+    const isElsewhere = old.providers !== (await providersAsked(client, id));
+    if (!edges.length && !days.length && !isElsewhere) continue;
     await lockWorkspace(client, id);
     await lockBoundaries(client, id, "exclusive");
     await prepareMerging(client);
     // In order, and before the days are cut: a row leaves the cell it was summed in.
     for (const edge of edges) await reband(client, id, edge, { ...old, edges: current.edges });
     for (const day of days) await recutDay(client, id, day, current);
+    if (isElsewhere) await reattribute(client, id);
   }
 }
 
