@@ -65,6 +65,7 @@ function toRecord(row: any): ImportRecord {
     status: row.status,
     filename: row.filename,
     bytes: Number(row.bytes),
+    bytesTotal: row.bytes_total === null ? null : Number(row.bytes_total),
     sha256: row.sha256,
     format: row.format,
     columns: row.columns ?? [],

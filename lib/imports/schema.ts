@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { countSchema, instantSchema } from "@/lib/api/wire";
+import { countSchema, instantSchema, moneySchema, tokensSchema } from "@/lib/api/wire";
 import { isMonth, isZone } from "@/lib/period";
+import { conflictStates } from "./conflict";
 import { formatChoices } from "./format";
 import { mappingTextSchema } from "./mapping";
 import { importStatuses } from "./record";
@@ -24,10 +25,45 @@ export const importsQuerySchema = z.strictObject({
 /** A path's import id; anything else is no import. */
 export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
 
+/** The id of a conflict: the identity of its row. */
+const conflictIdSchema = z.string().regex(/^[0-9a-f]{32}$/, "the id of a conflict");
+const chosenConflicts = z.union([z.literal("all"), z.array(conflictIdSchema).min(1).max(10_000)]);
+
+export const conflictsQuerySchema = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}\.[0-9a-f]{32}$/, "a next_cursor of this list")
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
+
+/** Which conflicts are settled, and how. */
+export const resolutionSchema = z.union([z.strictObject({ replace: chosenConflicts }), z.strictObject({ keep: chosenConflicts })]);
+
+const versionSchema = z.object({
+  import_id: z.string(),
+  line: countSchema,
+  timestamp: instantSchema,
+  provider: z.string(),
+  model: z.string(),
+  requests: countSchema.nullable(),
+  tokens: tokensSchema.nullable(),
+  cost: moneySchema.nullable(),
+  charge: z.object({ amount: z.string().nullable(), currency: z.string().nullable() }).nullable(),
+});
+
+export const conflictSchema = z.object({
+  id: z.string(),
+  state: z.enum(conflictStates),
+  before: versionSchema.nullable(),
+  after: versionSchema.nullable(),
+});
+
 export const importSchema = z.object({
   id: z.string().nullable(),
   filename: z.string(),
   bytes: countSchema,
+  bytes_total: countSchema.nullable(),
   sha256: z.string().nullable(),
   format: z.string().nullable(),
   status: z.enum(importStatuses),
@@ -53,3 +89,5 @@ export const importSchema = z.object({
   created_at: instantSchema,
   finished_at: instantSchema.nullable(),
 });
+
+export const resolvedSchema = z.object({ settled: z.int(), import: importSchema });
