@@ -15,6 +15,7 @@ export const refusals = {
   method_not_allowed: 405,
   conflict: 409,
   import_cancelled: 409,
+  import_ended: 409,
   import_not_done: 409,
   import_not_undone: 409,
   restore_too_late: 409,

@@ -9,6 +9,7 @@ import {
   importQuerySchema,
   importSchema,
   importsQuerySchema,
+  rejectedQuerySchema,
   resolutionSchema,
   resolvedSchema,
 } from "@/lib/imports/schema";
@@ -115,7 +116,11 @@ export const operations: readonly Operation[] = [
     ...{ permission: "imports:write", body: { schema: resolutionSchema, types: ["application/json"] } },
     answers: { 200: { description: "how many were settled, and the import", schema: resolvedSchema } },
   },
-  { method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows", permission: "imports:see", answers: { 200: csv } },
+  {
+    ...{ method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows, of one reason or all", permission: "imports:see" },
+    query: rejectedQuerySchema,
+    answers: { 200: csv },
+  },
   {
     ...{ method: "get", path: "/api/v1/attribution-rules", summary: "Whom usage counts under: every rule there was", permission: "attribution:see" },
     answers: { 200: { description: "the latest recorded first", schema: page(attributionRuleSchema) } },

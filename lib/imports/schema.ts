@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countSchema, instantSchema, moneySchema, tokensSchema } from "@/lib/api/wire";
 import { isMonth, isZone } from "@/lib/period";
+import { rejectionCodes } from "@/lib/usage/row";
 import { conflictStates } from "./conflict";
 import { formatChoices } from "./format";
 import { mappingTextSchema } from "./mapping";
@@ -17,16 +18,24 @@ export const importQuerySchema = z.strictObject({
   dry_run: z.enum(["0", "1"]).default("0"),
 });
 
+const partSchema = z.string().min(1).max(255).optional();
+
+/** Which imports are looked for. */
+export const importFilterShape = { status: z.enum(importStatuses).optional(), source: partSchema, format: partSchema, name: partSchema };
+
 export const importsQuerySchema = z.strictObject({
+  ...importFilterShape,
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 });
+
+export const rejectedQuerySchema = z.strictObject({ code: z.enum(rejectionCodes).optional() });
 
 /** A path's import id; anything else is no import. */
 export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
 
 /** The id of a conflict: the identity of its row. */
-const conflictIdSchema = z.string().regex(/^[0-9a-f]{32}$/, "the id of a conflict");
+export const conflictIdSchema = z.string().regex(/^[0-9a-f]{32}$/, "the id of a conflict");
 const chosenConflicts = z.union([z.literal("all"), z.array(conflictIdSchema).min(1).max(10_000)]);
 
 export const conflictsQuerySchema = z.strictObject({
