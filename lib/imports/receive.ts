@@ -54,7 +54,7 @@ const chunkRows = 50_000;
 const progressMs = 400;
 
 /** An import that has been announced and counts as alive; its body is still to come. */
-export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>) => Promise<ImportRecord> };
+export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>, bytesTotal?: number) => Promise<ImportRecord> };
 
 /**
  * Announces an import. Its `receive` takes the file in: streamed, in flat memory, all or nothing; it answers the finished record, `failed` ones included.
@@ -64,7 +64,7 @@ export async function openImport(access: Access, options: ImportOptions): Promis
   const run = new ImportRun(access, options);
   try {
     const id = await run.announce();
-    return { id, receive: (body) => run.receive(body) };
+    return { id, receive: (body, bytesTotal) => run.receive(body, bytesTotal) };
   } catch (error) {
     await run.close();
     throw error;
@@ -101,6 +101,7 @@ class ImportRun {
   private format: string | null = null;
   private columns: readonly string[] = [];
   private source: string;
+  private bytesTotal: number | null;
   private received = { bytes: 0, sha256: () => "" };
 
   private id = 0;
@@ -110,6 +111,7 @@ class ImportRun {
     private readonly options: ImportOptions,
   ) {
     this.interner = new Interner(access.workspaceId, { writes: !options.isDryRun });
+    this.bytesTotal = options.contentLength ?? null;
     this.source = options.source?.trim().normalize("NFC") ?? "";
   }
 
@@ -124,19 +126,21 @@ class ImportRun {
     this.id = Number(next.rows[0]?.id);
     await lockLiveImport(this.merger, this.id);
     if (this.options.isDryRun) return this.id;
-    const { filename, timezone = "UTC", kind = "file", mapping = null, month = null, contentLength = null } = this.options;
+    const { filename, timezone = "UTC", kind = "file", mapping = null, month = null } = this.options;
     await pool().query(
       `insert into import (workspace_id, id, kind, status, filename, timezone, actor, mapping, month, bytes_total)
        values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9)`,
-      [...[this.workspaceId, this.id, kind, filename, timezone, this.access.actor, mapping && JSON.stringify(mapping), month, contentLength]],
+      [...[this.workspaceId, this.id, kind, filename, timezone, this.access.actor, mapping && JSON.stringify(mapping), month, this.bytesTotal]],
     );
     return this.id;
   }
 
-  async receive(body: AsyncIterable<Uint8Array>): Promise<ImportRecord> {
+  /** `bytesTotal`: of the body, where more is known than was announced. */
+  async receive(body: AsyncIterable<Uint8Array>, bytesTotal = this.bytesTotal): Promise<ImportRecord> {
+    this.bytesTotal = bytesTotal;
     try {
       this.stager = await ownConnection();
-      await this.goOn("status = 'running'");
+      await this.goOn("status = 'running', bytes_total = $3", [bytesTotal]);
       return await this.read(body);
     } catch (error) {
       return await this.fail(error);
@@ -362,7 +366,7 @@ class ImportRun {
       filename,
       timezone,
       bytes: this.received.bytes,
-      bytesTotal: this.options.contentLength ?? null,
+      bytesTotal: this.bytesTotal,
       sha256: this.received.sha256(),
       format: this.format,
       columns: [...this.columns],

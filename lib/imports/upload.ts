@@ -74,7 +74,8 @@ async function spooled(access: Access, body: Readable, options: ImportOptions): 
       throw error;
     });
     void turn
-      .then(() => receive(createReadStream(file)))
+      .then(() => stat(file))
+      .then(({ size }) => receive(createReadStream(file), size))
       .catch((error) => log.warn({ err: error, importId: id }, "import broke off"))
       .finally(end)
       .then(() => dropOldSpool(folder));

@@ -4,6 +4,7 @@ import { conflictJson } from "@/lib/imports/conflict";
 import { resolveConflicts } from "@/lib/imports/conflict-resolution";
 import { conflicts } from "@/lib/imports/conflicts";
 import { importIdOf } from "@/lib/imports/path";
+import { importById } from "@/lib/imports/queries";
 import { importJson } from "@/lib/imports/record";
 import { conflictsQuerySchema, resolutionSchema } from "@/lib/imports/schema";
 
@@ -16,6 +17,7 @@ export const GET = apiRoute("imports:see", async ({ access, url, params }) => {
 
 /** Replaces what was there, or keeps it. */
 export const POST = apiRoute("imports:write", async ({ access, request, params }) => {
-  const { settled, record } = await resolveConflicts(access, importIdOf(params), await parseJson(request, resolutionSchema));
+  const { id } = await importById(access, importIdOf(params)); // what is not there is not told apart by its input
+  const { settled, record } = await resolveConflicts(access, id ?? 0, await parseJson(request, resolutionSchema));
   return Response.json({ settled, import: importJson(record) });
 });
