@@ -14,6 +14,8 @@ export const refusals = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  import_cancelled: 409,
+  import_ended: 409,
   import_not_done: 409,
   import_not_undone: 409,
   restore_too_late: 409,

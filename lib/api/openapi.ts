@@ -3,7 +3,16 @@ import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution
 import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
-import { importQuerySchema, importSchema, importsQuerySchema } from "@/lib/imports/schema";
+import {
+  conflictSchema,
+  conflictsQuerySchema,
+  importQuerySchema,
+  importSchema,
+  importsQuerySchema,
+  rejectedQuerySchema,
+  resolutionSchema,
+  resolvedSchema,
+} from "@/lib/imports/schema";
 import { type Permission, permissions } from "@/lib/permissions";
 import { modelSchema } from "@/lib/pricing/json";
 import { ruleSchema } from "@/lib/repricing/json";
@@ -83,7 +92,13 @@ export const operations: readonly Operation[] = [
     },
   },
   { method: "get", path: "/api/v1/imports/{id}", summary: "One import", permission: "imports:see", answers: { 200: imported } },
-  { method: "delete", path: "/api/v1/imports/{id}", summary: "Undo an import", permission: "imports:write", answers: { 200: imported } },
+  {
+    method: "delete",
+    path: "/api/v1/imports/{id}",
+    summary: "Undo an import; cancel one under way",
+    permission: "imports:write",
+    answers: { 200: imported },
+  },
   {
     method: "post",
     path: "/api/v1/imports/{id}/restore",
@@ -91,7 +106,21 @@ export const operations: readonly Operation[] = [
     permission: "imports:write",
     answers: { 200: imported },
   },
-  { method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows", permission: "imports:see", answers: { 200: csv } },
+  {
+    ...{ method: "get", path: "/api/v1/imports/{id}/conflicts", summary: "Known rows with other numbers, in the order of the file" },
+    ...{ permission: "imports:see", query: conflictsQuerySchema },
+    answers: { 200: { description: "a page", schema: page(conflictSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/imports/{id}/conflicts", summary: "Settle conflicts: replace what was there, or keep it" },
+    ...{ permission: "imports:write", body: { schema: resolutionSchema, types: ["application/json"] } },
+    answers: { 200: { description: "how many were settled, and the import", schema: resolvedSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows, of one reason or all", permission: "imports:see" },
+    query: rejectedQuerySchema,
+    answers: { 200: csv },
+  },
   {
     ...{ method: "get", path: "/api/v1/attribution-rules", summary: "Whom usage counts under: every rule there was", permission: "attribution:see" },
     answers: { 200: { description: "the latest recorded first", schema: page(attributionRuleSchema) } },

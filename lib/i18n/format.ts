@@ -37,6 +37,16 @@ export function decimalMoney(text: string, locale: Locale): string {
   return inCurrency(`${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`, locale);
 }
 
+/** An amount in its own currency from exact decimal text, with as many decimals as the currency has. */
+export function amount(text: string, currency: string, locale: Locale): string {
+  try {
+    const style = { style: "currency", currency, currencyDisplay: currency === "USD" ? "narrowSymbol" : "symbol" } as const;
+    return new Intl.NumberFormat(locale, style).format(text as `${number}`).replace("-", minus);
+  } catch {
+    return `${text}${nonBreaking}${currency}`; // no currency that is known
+  }
+}
+
 /** A whole number with its thousands apart. */
 export function count(value: bigint | number, locale: Locale): string {
   return grouped(String(value), locale);

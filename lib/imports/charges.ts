@@ -7,18 +7,27 @@ export type MoneySums = Record<string, string>;
 /** What sources say their rows cost and credit, and how many of the rows are charges. */
 export type Reported = { cost: MoneySums; credits: MoneySums; charges: number };
 
+/** Of an import's rows `e`: known rows with other numbers that were kept aside. They are there, superseded, and take no identity unless they are to. */
+export const keptAside =
+  "exists (select 1 from import_conflict c where c.workspace_id = e.workspace_id and c.import_id = e.import_id and c.id_hash = e.id_hash and c.line = e.line and not c.replaced)";
+
 const detail = (name: string) => `s.charge::jsonb ->> '${name}'`;
 
-/** Writes what is left of a chunk's charges in staging. */
-export async function addCharges(client: pg.ClientBase, place: [workspaceId: number, importId: number, chunk: number]): Promise<void> {
+/** Writes what is left of a chunk's charges in staging. `superseded`: only these lines, out of sight. */
+export async function addCharges(
+  client: pg.ClientBase,
+  place: [workspaceId: number, importId: number, chunk: number],
+  superseded: string[] | null = null,
+): Promise<void> {
   await client.query(
     `insert into charge (workspace_id, import_id, line, id_hash, numbers_hash, starts_at, ends_at, provider, model, item, amount, currency, credits, quantity,
-       team_id, project_id, user_id, api_key_id, source_id)
+       team_id, project_id, user_id, api_key_id, source_id, superseded)
      select s.workspace_id, s.import_id, s.line, s.id_hash, s.numbers_hash, s.starts_at, s.ends_at, ${detail("provider")}, ${detail("model")}, ${detail("item")},
        s.reported_cost::numeric, s.reported_currency, (${detail("credits")})::numeric, (${detail("quantity")})::numeric,
-       s.team_id, s.project_id, s.user_id, s.api_key_id, s.source_id
-     from import_staging s where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.charge is not null`,
-    place,
+       s.team_id, s.project_id, s.user_id, s.api_key_id, s.source_id, $4::int8[] is not null
+     from import_staging s where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.charge is not null
+       and ($4::int8[] is null or s.line = any($4::int8[]))`,
+    [...place, superseded],
   );
 }
 
@@ -88,7 +97,7 @@ export async function takeBackCharges(client: pg.ClientBase, workspaceId: number
      from charge e join usage_identity h on h.workspace_id = e.workspace_id and h.id_hash = e.id_hash
        join import o on o.workspace_id = h.workspace_id and o.id = h.import_id
      where e.workspace_id = $1 and e.import_id = $2 and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash
-       and (h.import_id = e.import_id or o.status = 'undone') and (h.import_id <> e.import_id or h.line = e.line)`,
+       and (h.import_id = e.import_id or o.status = 'undone') and (h.import_id <> e.import_id or h.line = e.line) and not ${keptAside}`,
     place,
   );
   await client.query(

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pool } from "@/lib/db";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { cubeSums, fixture, canonicalHeader as header, rollupOf, take, visibleSums } from "@/lib/testing/files";
+import { resolveConflicts } from "./conflict-resolution";
 import { restoreImport, sweepInterrupted, undoImport } from "./mutations";
 import { importById, rejections, undoEffect } from "./queries";
 import { openImport } from "./receive";
@@ -190,7 +191,7 @@ describe("in any order of imports, undos and restores", () => {
     const ids: number[] = [];
     for (let round = 0; round < 40; round++) {
       const id = ids[random(ids.length)];
-      const act = random(4);
+      const act = random(5);
       if (act < 2 || id === undefined) {
         const lines = Array.from({ length: 1 + random(12) }, () => {
           const key = random(20);
@@ -202,7 +203,10 @@ describe("in any order of imports, undos and restores", () => {
         });
         const record = await take(access, csv(...lines), { onConflict: random(2) ? "replace" : "keep" });
         if (record.id) ids.push(record.id);
-      } else await (act === 2 ? undoImport(access, id) : restoreImport(access, id)).catch(() => {});
+      } else {
+        const acts = [() => undoImport(access, id), () => restoreImport(access, id), () => resolveConflicts(access, id, { replace: "all" })];
+        await acts[act - 2]?.().catch(() => {});
+      }
 
       expect(await cubeSums(access)).toEqual(await visibleSums(access));
       const sum = async (table: string) =>

@@ -10,6 +10,16 @@ export async function lockLiveImport(client: pg.ClientBase, importId: number): P
   await client.query("select pg_advisory_lock($1, $2)", [liveImport, importId]);
 }
 
+/** Ends the connection that works on an import, in whatever process, and with it all it has not committed. */
+export async function endLiveImport(client: pg.ClientBase | pg.Pool, importId: number): Promise<void> {
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_locks
+     where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+       and classid = $1 and objid = $2 and objsubid = 2 and granted and pid <> pg_backend_pid()`,
+    [liveImport, importId],
+  );
+}
+
 /** Whether nobody works on an import; until the end of the transaction nobody can begin to. */
 export async function isAbandoned(client: pg.ClientBase, importId: number): Promise<boolean> {
   const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $2) as free", [liveImport, importId]);

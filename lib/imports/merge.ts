@@ -2,8 +2,9 @@ import "server-only";
 import type pg from "pg";
 import type { Period } from "@/lib/period";
 import { hashVersion } from "@/lib/usage/identity";
-import { addCharges, type Reported, reportedOf, supersedeCharges } from "./charges";
-import { applyCells, type CellTotals, dropEmptyCells, gatherCells, openCells } from "./rollup";
+import { addCharges, type Reported, reportedOf } from "./charges";
+import { supersede } from "./replacement";
+import { applyCells, type CellTotals, gatherCells, openCells } from "./rollup";
 import { type Boundaries, segmentsFor } from "./segments";
 
 /** A staged chunk: its number, how many rows, and the times and lines they lie between (both ends included). `hasMoney`: some say what they cost. */
@@ -57,10 +58,10 @@ async function settleKnown(
 ): Promise<Omit<Merged, "accepted" | "totals" | "reported">> {
   const { workspaceId, importId, onConflict } = target;
   const place = [workspaceId, importId, chunk.number];
-  const { rows: conflicts } = await client.query<{ replaced: boolean }>(
-    `insert into import_conflict (workspace_id, import_id, id_hash, line, replaced, previous_import_id, previous_line, previous_starts_at,
+  const { rows: conflicts } = await client.query<{ line: string; replaced: boolean }>(
+    `insert into import_conflict (workspace_id, import_id, id_hash, line, starts_at, replaced, previous_import_id, previous_line, previous_starts_at,
        previous_numbers_hash, numbers)
-     select distinct on (s.id_hash) s.workspace_id, s.import_id, s.id_hash, s.line, $4 and i.import_id <> s.import_id, i.import_id, i.line, i.starts_at,
+     select distinct on (s.id_hash) s.workspace_id, s.import_id, s.id_hash, s.line, s.starts_at, $4 and i.import_id <> s.import_id, i.import_id, i.line, i.starts_at,
        i.numbers_hash, case when s.charge is null then
            jsonb_build_object('input', s.input::text, 'cache_read', s.cache_read::text, 'cache_write_5m', s.cache_write_5m::text,
              'cache_write_1h', s.cache_write_1h::text, 'output', s.output::text, 'reasoning', s.reasoning::text, 'requests', s.requests::text)
@@ -70,12 +71,14 @@ async function settleKnown(
      where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.line = any($5::int8[])
        and (i.numbers_hash <> s.numbers_hash or abs(extract(epoch from i.starts_at - s.starts_at)) > ${sameRequestHours * 3600})
      order by s.id_hash, s.line
-     on conflict do nothing returning replaced`,
+     on conflict do nothing returning line, replaced`,
     [...place, onConflict === "replace", lines],
   );
   const replaced = conflicts.filter((conflict) => conflict.replaced).length;
   if (replaced) await supersede(client, target, chunk.lines);
   if (replaced) await holdReplaced(client, chunk, place);
+  const kept = conflicts.filter((conflict) => !conflict.replaced).map(({ line }) => line);
+  if (kept.length) await keepAside(client, target, chunk, kept);
 
   const { rows: gone } = await client.query<{ import_id: number; rows: string }>(
     `with gone as (
@@ -89,37 +92,6 @@ async function settleKnown(
   return { conflicts: conflicts.length, replaced, known: new Map(gone.map((row) => [row.import_id, Number(row.rows)])) };
 }
 
-/** Takes the rows that these lines' conflicts replace out of sight and out of the rollup. */
-export async function supersede(
-  client: pg.ClientBase,
-  { workspaceId, importId, boundaries }: Omit<Target, "onConflict">,
-  lines: { from: bigint; to: bigint },
-): Promise<void> {
-  await supersedeCharges(client, { workspaceId, importId }, lines);
-  const place = [workspaceId, importId, lines.from, lines.to];
-  const { rows } = await client.query<{ from: Date | null; to: Date | null }>(
-    `select min(previous_starts_at) as from, max(previous_starts_at) as to from import_conflict
-     where workspace_id = $1 and import_id = $2 and line between $3 and $4 and replaced`,
-    place,
-  );
-  const { from, to } = rows[0] ?? {};
-  if (!from || !to) return;
-  const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
-  const old = `usage_event e join import_conflict c on c.workspace_id = e.workspace_id and c.previous_import_id = e.import_id and c.previous_starts_at = e.starts_at
-      and c.id_hash = e.id_hash and c.previous_line = e.line`;
-  const counted = "join import h on h.workspace_id = e.workspace_id and h.id = e.import_id and h.status = 'done'";
-  const these = "c.workspace_id = $2 and c.import_id = $3 and c.line between $4 and $5 and c.replaced and not e.superseded";
-  await gatherCells(client, `${old} ${counted} where ${these}`, [segments, ...place], -1);
-  await applyCells(client);
-  await dropEmptyCells(client, workspaceId, segments[0] ?? from, to);
-  await client.query(
-    `update usage_event e set superseded = true from import_conflict c
-     where c.workspace_id = $1 and c.import_id = $2 and c.line between $3 and $4 and c.replaced and e.workspace_id = c.workspace_id
-       and e.starts_at = c.previous_starts_at and e.import_id = c.previous_import_id and e.id_hash = c.id_hash and e.line = c.previous_line`,
-    place,
-  );
-}
-
 async function holdReplaced(client: pg.ClientBase, chunk: Chunk, place: unknown[]): Promise<void> {
   await client.query(
     `update usage_identity i set import_id = s.import_id, line = s.line, numbers_hash = s.numbers_hash, starts_at = s.starts_at
@@ -129,20 +101,36 @@ async function holdReplaced(client: pg.ClientBase, chunk: Chunk, place: unknown[
   );
 }
 
+/** Writes the known rows with other numbers too, superseded from the start, so that they can replace what is there afterwards. */
+async function keepAside(client: pg.ClientBase, target: Target, chunk: Chunk, lines: string[]): Promise<void> {
+  await insertEvents(client, target, chunk, lines);
+  if (chunk.hasMoney) await addCharges(client, [target.workspaceId, target.importId, chunk.number], lines);
+}
+
 /** Writes what is left in staging as events, and gathers its cells. */
-async function addEvents(client: pg.ClientBase, { workspaceId, importId, boundaries }: Target, chunk: Chunk): Promise<void> {
-  const band = `case when s.prompt is null then -1 else (array[0::int8] || $1::int8[])[1 + width_bucket(s.prompt - 1, $1::int8[])] end`;
+async function addEvents(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<void> {
+  const { workspaceId, importId, boundaries } = target;
+  await insertEvents(client, target, chunk);
+  const rows = `(select *, ${bandSql("$2")} as prompt_band from import_staging s where s.workspace_id = $3 and s.import_id = $4 and s.chunk = $5 and s.charge is null) e`;
+  await gatherCells(client, rows, [segmentsFor(boundaries, chunk.times), boundaries.edges, workspaceId, importId, chunk.number]);
+}
+
+/** Writes a chunk's usage as events. `superseded`: only these lines, out of sight. */
+async function insertEvents(client: pg.ClientBase, target: Target, chunk: Chunk, superseded: string[] | null = null): Promise<void> {
+  const { workspaceId, importId, boundaries } = target;
   const columns =
     "workspace_id, import_id, line, id_hash, starts_at, raw_model_id, service_tier_id, team_id, project_id, user_id, api_key_id, source_id, requests, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning";
-  const place = [workspaceId, importId, chunk.number];
   await client.query(
-    `insert into usage_event (${columns}, ends_at, reported_cost, reported_currency, prompt_band)
-     select ${columns}, ends_at, reported_cost::numeric, reported_currency, ${band} from import_staging s
-     where s.workspace_id = $2 and s.import_id = $3 and s.chunk = $4 and s.charge is null`,
-    [boundaries.edges, ...place],
+    `insert into usage_event (${columns}, ends_at, reported_cost, reported_currency, prompt_band, superseded)
+     select ${columns}, ends_at, reported_cost::numeric, reported_currency, ${bandSql("$1")}, $5::int8[] is not null from import_staging s
+     where s.workspace_id = $2 and s.import_id = $3 and s.chunk = $4 and s.charge is null and ($5::int8[] is null or s.line = any($5::int8[]))`,
+    [boundaries.edges, workspaceId, importId, chunk.number, superseded],
   );
-  const rows = `(select *, ${band.replaceAll("$1", "$2")} as prompt_band from import_staging s where s.workspace_id = $3 and s.import_id = $4 and s.chunk = $5 and s.charge is null) e`;
-  await gatherCells(client, rows, [segmentsFor(boundaries, chunk.times), boundaries.edges, ...place]);
+}
+
+/** The prompt band of a staged row `s`; `edges`: the parameter that holds them. */
+function bandSql(edges: string): string {
+  return `case when s.prompt is null then -1 else (array[0::int8] || ${edges}::int8[])[1 + width_bucket(s.prompt - 1, ${edges}::int8[])] end`;
 }
 
 /** What a transaction needs before it merges. */

@@ -5,20 +5,16 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { pool, transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
-import { reportedOfImport, returnCharges, settleChargeIdentities, takeBackCharges } from "./charges";
-import { isAbandoned, lockWorkspace } from "./locks";
-import { prepareMerging, supersede } from "./merge";
+import { keptAside, reportedOfImport, returnCharges, takeBackCharges } from "./charges";
+import { endLiveImport, isAbandoned, lockWorkspace } from "./locks";
+import { prepareMerging } from "./merge";
 import { importById } from "./queries";
 import type { ImportRecord } from "./record";
+import { numbersHashSql, rawModel, supersedeAgain } from "./replacement";
 import { applyCells, dropFromRollup, gatherCells } from "./rollup";
 import { type Boundaries, heldBoundaries, segmentsFor } from "./segments";
 
 const restoreDays = 30;
-/** As `numbersHash` computes it, of an event `e` and its raw model `m`. */
-const numbersHashSql = `('x' || encode(substr(sha256(convert_to(array_to_string(array[m.provider, m.name, e.requests::text, e.input::text, e.cache_read::text,
-  e.cache_write_5m::text, e.cache_write_1h::text, e.output::text, e.reasoning::text], chr(31), ''), 'UTF8')), 1, 8), 'hex'))::bit(64)::int8`;
-const rawModel = "join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id";
-const allLines = { from: 0n, to: 9_223_372_036_854_775_807n };
 
 /**
  * Takes exactly this import's rows out, in one transaction; what they had replaced returns, and their identities may be taken by another import.
@@ -130,7 +126,7 @@ async function takeBack(client: pg.ClientBase, workspaceId: number, id: number, 
      from usage_event e ${rawModel} join usage_identity h on h.workspace_id = e.workspace_id and h.id_hash = e.id_hash
        join import o on o.workspace_id = h.workspace_id and o.id = h.import_id
      where ${own} and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and (h.import_id = e.import_id or o.status = 'undone')
-       and (h.import_id <> e.import_id or h.line = e.line)`,
+       and (h.import_id <> e.import_id or h.line = e.line) and not ${keptAside}`,
     inTime,
   );
   await client.query(
@@ -157,28 +153,39 @@ async function takeBack(client: pg.ClientBase, workspaceId: number, id: number, 
   );
 }
 
-/** What it had replaced and has returned meanwhile is replaced once more. */
-async function supersedeAgain(client: pg.ClientBase, workspaceId: number, id: number, boundaries: Boundaries): Promise<void> {
-  const { rowCount } = await client.query(
-    `update usage_identity i set import_id = c.import_id, line = c.line from import_conflict c
-     where c.workspace_id = $1 and c.import_id = $2 and c.replaced and i.workspace_id = c.workspace_id and i.id_hash = c.id_hash
-       and i.import_id = c.previous_import_id and i.line = c.previous_line`,
-    [workspaceId, id],
-  );
-  if (!rowCount) return;
-  await client.query(
-    `update usage_identity i set starts_at = e.starts_at, numbers_hash = ${numbersHashSql} from usage_event e ${rawModel}
-     where e.workspace_id = $1 and e.import_id = $2 and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and i.import_id = e.import_id and i.line = e.line`,
-    [workspaceId, id],
-  );
-  await settleChargeIdentities(client, workspaceId, id);
-  await supersede(client, { workspaceId, importId: id, boundaries }, allLines);
+/**
+ * Ends an import that waits or runs, in whatever process: nothing of it stays but its record, `interrupted`. Null: it is not under way.
+ * Throws `not_found`.
+ */
+export async function cancelImport(access: Access, id: number): Promise<ImportRecord | null> {
+  await importById(access, id);
+  const isCancelled = await transaction(async (client) => {
+    const { rows } = await client.query<{ status: string }>(
+      `update import i set status = 'interrupted', finished_at = $3, error_code = 'import_cancelled', error_detail = 'The import was cancelled. Nothing of it was kept.'
+       from (select status from import where workspace_id = $1 and id = $2 for update) was
+       where i.workspace_id = $1 and i.id = $2 and i.status in ('queued', 'running') returning was.status`,
+      [access.workspaceId, id, new Date(now())],
+    );
+    const [was] = rows;
+    if (was)
+      await audit(client, access, {
+        action: "import.cancelled",
+        target: String(id),
+        before: { status: was.status },
+        after: { status: "interrupted" },
+      });
+    return was !== undefined;
+  });
+  if (!isCancelled) return null;
+  await endLiveImport(pool(), id);
+  return importById(access, id);
 }
 
 /** Marks imports whose process has died as interrupted and removes what they had staged. Safe beside running ones, in any number of processes. */
 export async function sweepInterrupted(): Promise<void> {
   const { rows } = await pool().query<{ workspace_id: number; id: number }>(
-    "select workspace_id, id from import where status in ('queued', 'running')",
+    `select workspace_id, id from import i where status in ('queued', 'running') or status = 'interrupted' and exists (
+       select 1 from import_staging s where s.workspace_id = i.workspace_id and s.import_id = i.id)`,
   );
   for (const { workspace_id: workspaceId, id } of rows) {
     await transaction(async (client) => {

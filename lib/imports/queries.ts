@@ -2,7 +2,7 @@ import "server-only";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
-import { type ImportRecord, noTotals } from "./record";
+import { type ImportRecord, type ImportStatus, noTotals } from "./record";
 
 /** How a page of imports goes on; newest first. */
 export type ImportPage = { items: ImportRecord[]; nextCursor: string | null };
@@ -12,15 +12,33 @@ export type UndoEffect = { rows: number; skippedBy: { id: number; filename: stri
 
 const pageSize = 50;
 
+/** Which imports are looked for; `name`: a part of the file name, in any case. */
+export type ImportFilter = { status?: ImportStatus | undefined; source?: string | undefined; format?: string | undefined; name?: string | undefined };
+
 /** The imports of a workspace, newest first. */
-export async function imports(access: Access, { cursor, limit = pageSize }: { cursor?: number; limit?: number } = {}): Promise<ImportPage> {
-  const { rows } = await pool().query("select * from import where workspace_id = $1 and ($2::int is null or id < $2) order by id desc limit $3", [
-    access.workspaceId,
-    cursor ?? null,
-    limit + 1,
-  ]);
+export async function imports(
+  access: Access,
+  { cursor, limit = pageSize, ...filter }: ImportFilter & { cursor?: number | undefined; limit?: number | undefined } = {},
+): Promise<ImportPage> {
+  const { status = null, source = null, format = null, name = null } = filter;
+  const { rows } = await pool().query(
+    `select * from import where workspace_id = $1 and ($2::int is null or id < $2) and ($4::text is null or status::text = $4)
+       and ($5::text is null or source = $5) and ($6::text is null or format = $6) and ($7::text is null or strpos(lower(filename), lower($7)) > 0)
+     order by id desc limit $3`,
+    [access.workspaceId, cursor ?? null, limit + 1, status, source, format, name],
+  );
   const items = rows.slice(0, limit).map(toRecord);
   return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null };
+}
+
+/** The sources and formats that imports have, for a choice. */
+export async function importChoices(access: Access): Promise<{ sources: string[]; formats: string[] }> {
+  const { rows } = await pool().query<{ sources: string[] | null; formats: string[] | null }>(
+    `select array_agg(distinct source) filter (where source is not null) as sources, array_agg(distinct format) filter (where format is not null) as formats
+     from import where workspace_id = $1`,
+    [access.workspaceId],
+  );
+  return { sources: rows[0]?.sources ?? [], formats: rows[0]?.formats ?? [] };
 }
 
 /** One import. Throws `not_found`, for another workspace's too. */
@@ -30,18 +48,53 @@ export async function importById(access: Access, id: number): Promise<ImportReco
   return toRecord(rows[0]);
 }
 
-/** The refused rows of an import in file order, a page at a time. */
-export async function* rejections(access: Access, id: number): AsyncGenerator<{ line: string; code: string; cells: string[] }[]> {
+/** A refused row: its line, its own number in the file, why, and its cells as they came. */
+export type RejectedRow = { place: string; line: string; code: string; cells: string[] };
+
+/** Refused rows of an import in file order, after a place in it; of one reason, or all. */
+export async function rejectedRows(
+  access: Access,
+  id: number,
+  { code, after = "-1", limit }: { code?: string | undefined; after?: string; limit: number },
+): Promise<RejectedRow[]> {
+  const { rows } = await pool().query<RejectedRow>(
+    `select place, line, code, cells from import_rejection where workspace_id = $1 and import_id = $2 and place > $3 and ($4::text is null or code = $4)
+     order by place limit $5`,
+    [access.workspaceId, id, after, code ?? null, limit],
+  );
+  return rows;
+}
+
+/** All of them, a page at a time. */
+export async function* rejections(access: Access, id: number, code?: string): AsyncGenerator<RejectedRow[]> {
   let after = "-1";
   for (;;) {
-    const { rows } = await pool().query<{ place: string; line: string; code: string; cells: string[] }>(
-      "select place, line, code, cells from import_rejection where workspace_id = $1 and import_id = $2 and place > $3 order by place limit 2000",
-      [access.workspaceId, id, after],
-    );
+    const rows = await rejectedRows(access, id, { code, after, limit: 2000 });
     if (!rows.length) return;
     yield rows;
     after = rows.at(-1)?.place ?? after;
   }
+}
+
+/** Money-only rows of an import that say the same: what it is, how much, and how many rows. `amount` null: counted without a price. */
+export type ChargeGroup = {
+  provider: string;
+  model: string;
+  item: string;
+  currency: string | null;
+  amount: string | null;
+  quantity: string | null;
+  rows: number;
+};
+
+/** What an import's charges are, the largest first; those that count. */
+export async function chargesOf(access: Access, id: number, limit = 20): Promise<ChargeGroup[]> {
+  const { rows } = await pool().query<Omit<ChargeGroup, "rows"> & { rows: string }>(
+    `select provider, model, item, currency, trim_scale(sum(amount))::text as amount, trim_scale(sum(quantity))::text as quantity, count(*) as rows
+     from charge where workspace_id = $1 and import_id = $2 and not superseded group by 1, 2, 3, 4 order by sum(amount) desc nulls last, 1, 2, 3 limit $3`,
+    [access.workspaceId, id, limit],
+  );
+  return rows.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 
 /** What undoing would do, for the confirmation. */
@@ -65,6 +118,7 @@ function toRecord(row: any): ImportRecord {
     status: row.status,
     filename: row.filename,
     bytes: Number(row.bytes),
+    bytesTotal: row.bytes_total === null ? null : Number(row.bytes_total),
     sha256: row.sha256,
     format: row.format,
     columns: row.columns ?? [],

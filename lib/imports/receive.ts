@@ -54,7 +54,7 @@ const chunkRows = 50_000;
 const progressMs = 400;
 
 /** An import that has been announced and counts as alive; its body is still to come. */
-export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>) => Promise<ImportRecord> };
+export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>, bytesTotal?: number) => Promise<ImportRecord> };
 
 /**
  * Announces an import. Its `receive` takes the file in: streamed, in flat memory, all or nothing; it answers the finished record, `failed` ones included.
@@ -64,7 +64,7 @@ export async function openImport(access: Access, options: ImportOptions): Promis
   const run = new ImportRun(access, options);
   try {
     const id = await run.announce();
-    return { id, receive: (body) => run.receive(body) };
+    return { id, receive: (body, bytesTotal) => run.receive(body, bytesTotal) };
   } catch (error) {
     await run.close();
     throw error;
@@ -101,6 +101,7 @@ class ImportRun {
   private format: string | null = null;
   private columns: readonly string[] = [];
   private source: string;
+  private bytesTotal: number | null;
   private received = { bytes: 0, sha256: () => "" };
 
   private id = 0;
@@ -110,6 +111,7 @@ class ImportRun {
     private readonly options: ImportOptions,
   ) {
     this.interner = new Interner(access.workspaceId, { writes: !options.isDryRun });
+    this.bytesTotal = options.contentLength ?? null;
     this.source = options.source?.trim().normalize("NFC") ?? "";
   }
 
@@ -124,18 +126,21 @@ class ImportRun {
     this.id = Number(next.rows[0]?.id);
     await lockLiveImport(this.merger, this.id);
     if (this.options.isDryRun) return this.id;
-    const { filename, timezone = "UTC", kind = "file", mapping, month } = this.options;
+    const { filename, timezone = "UTC", kind = "file", mapping = null, month = null } = this.options;
     await pool().query(
-      `insert into import (workspace_id, id, kind, status, filename, timezone, actor, mapping, month) values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8)`,
-      [...[this.workspaceId, this.id, kind, filename, timezone, this.access.actor], mapping ? JSON.stringify(mapping) : null, month ?? null],
+      `insert into import (workspace_id, id, kind, status, filename, timezone, actor, mapping, month, bytes_total)
+       values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9)`,
+      [...[this.workspaceId, this.id, kind, filename, timezone, this.access.actor, mapping && JSON.stringify(mapping), month, this.bytesTotal]],
     );
     return this.id;
   }
 
-  async receive(body: AsyncIterable<Uint8Array>): Promise<ImportRecord> {
+  /** `bytesTotal`: of the body, where more is known than was announced. */
+  async receive(body: AsyncIterable<Uint8Array>, bytesTotal = this.bytesTotal): Promise<ImportRecord> {
+    this.bytesTotal = bytesTotal;
     try {
       this.stager = await ownConnection();
-      await this.update("status = 'running'");
+      await this.goOn("status = 'running', bytes_total = $3", [bytesTotal]);
       return await this.read(body);
     } catch (error) {
       return await this.fail(error);
@@ -255,11 +260,11 @@ class ImportRun {
       return { ...record, id: null };
     }
     await this.clearStaging(client);
-    await client.query(
+    const { rowCount } = await client.query(
       `update import set status = 'done', rows = $3, accepted = $4, duplicates = $5, conflicts = $6, rejected = $7, ignored = $8, rejected_reasons = $9,
          warnings = $10, totals = $11, first_at = $12, last_at = $13, finished_at = $14, sha256 = $15, bytes = $16, format = $17, source = $18,
          known_rows = $19, columns = $20, charges = $21, ignored_reasons = $22, reported_cost = $23, reported_credits = $24
-       where workspace_id = $1 and id = $2`,
+       where workspace_id = $1 and id = $2 and status = 'running'`,
       [
         ...[this.workspaceId, this.id, record.rows, record.accepted, record.duplicates, record.conflicts, record.rejected, record.ignored],
         ...[
@@ -281,6 +286,7 @@ class ImportRun {
         ...[record.charges, ...[record.ignoredByReason, record.reportedCost, record.reportedCredits].map((each) => JSON.stringify(each))],
       ],
     );
+    if (!rowCount) throw cancelled();
     const { filename, sha256, rows, accepted, duplicates, rejected } = record;
     await audit(client, this.access, {
       ...{ action: "import.done", target: String(this.id) },
@@ -312,10 +318,11 @@ class ImportRun {
         ? (error.detail ?? "")
         : "The import broke off. Nothing of it was kept; send the file again.";
     const reading = [this.format, this.source || null, this.received.bytes, this.tally.counts.rows];
-    await this.update(
+    const isOurs = await this.update(
       `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8`,
       [...[code, detail], ...reading],
-    ).catch(() => {}); // the sweep says it when the database is back
+    ).catch(() => true); // the sweep says it when the database is back
+    if (!isOurs) throw cancelled();
     if (!isFileFault) throw error;
     return this.record({ status: "failed", finishedAt: now(), sameAs: null, warnings: [], error: { code, detail } });
   }
@@ -327,12 +334,22 @@ class ImportRun {
   private async report(): Promise<void> {
     if (Date.now() - this.reportedAt < progressMs) return;
     this.reportedAt = Date.now();
-    await this.update("rows = $3, bytes = $4", [this.tally.counts.rows, this.received.bytes]);
+    await this.goOn("rows = $3, bytes = $4", [this.tally.counts.rows, this.received.bytes]);
   }
 
-  private async update(assignments: string, values: unknown[] = []): Promise<void> {
-    if (this.options.isDryRun) return;
-    await pool().query(`update import set ${assignments} where workspace_id = $1 and id = $2`, [this.workspaceId, this.id, ...values]);
+  /** Says how far it is. Throws when somebody has cancelled it. */
+  private async goOn(assignments: string, values: unknown[] = []): Promise<void> {
+    if (!(await this.update(assignments, values))) throw cancelled();
+  }
+
+  /** Writes to its record while it is under way; false: somebody has ended it. */
+  private async update(assignments: string, values: unknown[] = []): Promise<boolean> {
+    if (this.options.isDryRun) return true;
+    const { rowCount } = await pool().query(
+      `update import set ${assignments} where workspace_id = $1 and id = $2 and status in ('queued', 'running')`,
+      [this.workspaceId, this.id, ...values],
+    );
+    return rowCount === 1;
   }
 
   private async clearStaging(client: pg.ClientBase | pg.Pool): Promise<void> {
@@ -349,6 +366,7 @@ class ImportRun {
       filename,
       timezone,
       bytes: this.received.bytes,
+      bytesTotal: this.bytesTotal,
       sha256: this.received.sha256(),
       format: this.format,
       columns: [...this.columns],
@@ -382,6 +400,10 @@ function widen(chunk: Chunk, { row, line }: Waiting): void {
   if (line < first) chunk.lines.from = BigInt(line);
   if (line > last) chunk.lines.to = BigInt(line);
   if (row.kind === "charge" || row.reported !== null) chunk.hasMoney = true;
+}
+
+function cancelled(): Refusal {
+  return new Refusal("import_cancelled", "the import was cancelled; nothing of it was kept");
 }
 
 function connected(client: pg.Client | null): pg.Client {

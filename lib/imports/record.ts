@@ -36,8 +36,10 @@ export type ImportRecord = ImportCounts & {
   kind: "file" | "api" | "sample";
   status: ImportStatus;
   filename: string;
-  /** Of the file as it was sent. */
+  /** Of the file as it was sent; read so far, while it runs. */
   bytes: number;
+  /** As announced, before it is read; null: not known. */
+  bytesTotal: number | null;
   sha256: string | null;
   format: string | null;
   /** The file's own column names. */
@@ -69,6 +71,7 @@ export function importJson(record: ImportRecord): Record<string, unknown> {
     id: record.id === null ? null : String(record.id),
     filename: record.filename,
     bytes: record.bytes,
+    bytes_total: record.bytesTotal,
     sha256: record.sha256,
     format: record.format,
     status: record.status,

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { countSchema, instantSchema } from "@/lib/api/wire";
+import { countSchema, instantSchema, moneySchema, tokensSchema } from "@/lib/api/wire";
 import { isMonth, isZone } from "@/lib/period";
+import { rejectionCodes } from "@/lib/usage/row";
+import { conflictStates } from "./conflict";
 import { formatChoices } from "./format";
 import { mappingTextSchema } from "./mapping";
 import { importStatuses } from "./record";
@@ -16,18 +18,61 @@ export const importQuerySchema = z.strictObject({
   dry_run: z.enum(["0", "1"]).default("0"),
 });
 
+const partSchema = z.string().min(1).max(255).optional();
+
+/** Which imports are looked for. */
+export const importFilterShape = { status: z.enum(importStatuses).optional(), source: partSchema, format: partSchema, name: partSchema };
+
 export const importsQuerySchema = z.strictObject({
+  ...importFilterShape,
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 });
 
+export const rejectedQuerySchema = z.strictObject({ code: z.enum(rejectionCodes).optional() });
+
 /** A path's import id; anything else is no import. */
 export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+
+/** The id of a conflict: the identity of its row. */
+export const conflictIdSchema = z.string().regex(/^[0-9a-f]{32}$/, "the id of a conflict");
+const chosenConflicts = z.union([z.literal("all"), z.array(conflictIdSchema).min(1).max(10_000)]);
+
+export const conflictsQuerySchema = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}\.[0-9a-f]{32}$/, "a next_cursor of this list")
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
+
+/** Which conflicts are settled, and how. */
+export const resolutionSchema = z.union([z.strictObject({ replace: chosenConflicts }), z.strictObject({ keep: chosenConflicts })]);
+
+const versionSchema = z.object({
+  import_id: z.string(),
+  line: countSchema,
+  timestamp: instantSchema,
+  provider: z.string(),
+  model: z.string(),
+  requests: countSchema.nullable(),
+  tokens: tokensSchema.nullable(),
+  cost: moneySchema.nullable(),
+  charge: z.object({ amount: z.string().nullable(), currency: z.string().nullable() }).nullable(),
+});
+
+export const conflictSchema = z.object({
+  id: z.string(),
+  state: z.enum(conflictStates),
+  before: versionSchema.nullable(),
+  after: versionSchema.nullable(),
+});
 
 export const importSchema = z.object({
   id: z.string().nullable(),
   filename: z.string(),
   bytes: countSchema,
+  bytes_total: countSchema.nullable(),
   sha256: z.string().nullable(),
   format: z.string().nullable(),
   status: z.enum(importStatuses),
@@ -53,3 +98,5 @@ export const importSchema = z.object({
   created_at: instantSchema,
   finished_at: instantSchema.nullable(),
 });
+
+export const resolvedSchema = z.object({ settled: z.int(), import: importSchema });

@@ -12,7 +12,7 @@ import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { importById } from "./queries";
-import { inTurn } from "./queue";
+import { inTurn, queueUp } from "./queue";
 import { type ImportOptions, openImport, receiveImport } from "./receive";
 import { type ImportRecord, importJson } from "./record";
 import type { importQuerySchema } from "./schema";
@@ -57,24 +57,33 @@ export async function answerUpload(
   return Response.json(importJson(record), { status: isDryRun ? 200 : 201 });
 }
 
-/** Keeps the upload on disk and answers; the import goes on by itself. */
+/** Keeps the upload on disk and answers; the import goes on by itself. Its place is taken first: whoever has no turn to come is told so. */
 async function spooled(access: Access, body: Readable, options: ImportOptions): Promise<Response> {
+  const { turn, leave } = queueUp(access.actor);
   const folder = path.join(env.dataDir, "spool");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, crypto.randomUUID());
-  const { id, receive } = await openImport(access, options);
-  try {
-    await pipeline(body, createWriteStream(file, { mode: 0o600 }));
-  } catch (error) {
-    await receive(failing(error)).catch(() => {});
+  const end = async () => {
+    leave();
     await rm(file, { force: true });
+  };
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { id, receive } = await openImport(access, options);
+    await pipeline(body, createWriteStream(file, { mode: 0o600 })).catch(async (error) => {
+      await receive(failing(error)).catch(() => {});
+      throw error;
+    });
+    void turn
+      .then(() => stat(file))
+      .then(({ size }) => receive(createReadStream(file), size))
+      .catch((error) => log.warn({ err: error, importId: id }, "import broke off"))
+      .finally(end)
+      .then(() => dropOldSpool(folder));
+    return Response.json(importJson(await importById(access, id)), { status: 202 });
+  } catch (error) {
+    await end();
     throw error;
   }
-  void inTurn(access.actor, () => receive(createReadStream(file)))
-    .catch((error) => log.warn({ err: error, importId: id }, "import broke off"))
-    .finally(() => rm(file, { force: true }))
-    .then(() => dropOldSpool(folder));
-  return Response.json(importJson(await importById(access, id)), { status: 202 });
 }
 
 // biome-ignore lint/correctness/useYield: it stands for a body that could not be read

@@ -30,6 +30,8 @@ export const audit = {
     attribution_withdrawn: "Attribution rule withdrawn",
     baseline_recorded: "Baseline set",
     identity_connected: "Single sign-on connected",
+    import_cancelled: "Import cancelled",
+    import_conflicts_settled: "Conflicts of an import settled",
     import_done: "File imported",
     import_restored: "Import restored",
     import_undone: "Import undone",

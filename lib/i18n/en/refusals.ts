@@ -15,6 +15,8 @@ export const refusals = {
   not_found: "It is not there any more.",
   method_not_allowed: "This cannot be done here.",
   conflict: "This is here already.",
+  import_cancelled: "The import was cancelled. Nothing of it was kept.",
+  import_ended: "It has ended already; it is as it says now.",
   import_not_done: "This import is not done, so there is nothing to undo.",
   import_not_undone: "This import is not undone, so there is nothing to restore.",
   restore_too_late: "It was undone more than 30 days ago. Upload the file again.",

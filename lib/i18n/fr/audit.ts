@@ -32,6 +32,8 @@ export const audit: Words<typeof en> = {
     attribution_withdrawn: "Règle d’affectation retirée",
     baseline_recorded: "Référence choisie",
     identity_connected: "Authentification unique reliée",
+    import_cancelled: "Import interrompu par quelqu’un",
+    import_conflicts_settled: "Conflits d’un import réglés",
     import_done: "Fichier importé",
     import_restored: "Import rétabli",
     import_undone: "Import annulé",

@@ -17,6 +17,8 @@ export const refusals: Words<typeof enRefusals> = {
   not_found: "Cet élément n’existe plus.",
   method_not_allowed: "Cela n’est pas possible ici.",
   conflict: "Cela existe déjà.",
+  import_cancelled: "L’import a été arrêté. Rien n’en a été gardé.",
+  import_ended: "Il est déjà terminé ; la page montre son état.",
   import_not_done: "Cet import n’est pas terminé : il n’y a rien à annuler.",
   import_not_undone: "Cet import n’est pas annulé : il n’y a rien à rétablir.",
   restore_too_late: "Il a été annulé il y a plus de 30 jours. Envoyez le fichier à nouveau.",

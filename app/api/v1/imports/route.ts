@@ -7,8 +7,7 @@ import { answerUpload } from "@/lib/imports/upload";
 
 /** The imports, newest first. */
 export const GET = apiRoute("imports:see", async ({ access, url }) => {
-  const { cursor, limit } = parseQuery(url, importsQuerySchema);
-  const { items, nextCursor } = await imports(access, { ...(cursor && { cursor }), ...(limit && { limit }) });
+  const { items, nextCursor } = await imports(access, parseQuery(url, importsQuerySchema));
   return Response.json({ items: items.map(importJson), next_cursor: nextCursor });
 });
 

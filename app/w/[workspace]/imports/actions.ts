@@ -2,8 +2,10 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "@/lib/action";
-import { restoreImport, undoImport } from "@/lib/imports/mutations";
-import { importIdSchema } from "@/lib/imports/schema";
+import { Refusal } from "@/lib/errors";
+import { resolveConflicts } from "@/lib/imports/conflict-resolution";
+import { cancelImport, restoreImport, undoImport } from "@/lib/imports/mutations";
+import { conflictIdSchema, importIdSchema } from "@/lib/imports/schema";
 
 const schema = z.object({ id: importIdSchema });
 
@@ -14,5 +16,25 @@ export const undoImportAction = action("imports:write", schema, async ({ access 
 
 export const restoreImportAction = action("imports:write", schema, async ({ access }, { id }) => {
   await restoreImport(access, id);
+  revalidatePath("/w", "layout");
+});
+
+export const cancelImportAction = action("imports:write", schema, async ({ access }, { id }) => {
+  const cancelled = await cancelImport(access, id);
+  revalidatePath("/w", "layout");
+  if (!cancelled) throw new Refusal("import_ended", `import ${id} has ended before it could be cancelled`);
+});
+
+const choiceSchema = schema.extend({
+  choice: z.enum(["replace", "keep", "replace_all", "keep_all"]),
+  conflict: z.union([z.array(conflictIdSchema), conflictIdSchema.transform((one) => [one])], "choose_one").default([]),
+});
+
+export const resolveConflictsAction = action("imports:write", choiceSchema, async ({ access }, { id, choice, conflict }) => {
+  const isAll = choice.endsWith("_all");
+  if (!isAll && !conflict.length)
+    throw new Refusal("invalid_input", "no conflict is chosen", { errors: [{ path: "conflict", code: "choose_one", detail: "" }] });
+  const chosen = isAll ? "all" : conflict;
+  await resolveConflicts(access, id, choice.startsWith("replace") ? { replace: chosen } : { keep: chosen });
   revalidatePath("/w", "layout");
 });

@@ -1,10 +1,12 @@
 import { ArrowDownToLine } from "lucide-react";
 import type { Metadata } from "next";
+import { ImportFilter } from "@/components/imports/import-filter";
 import { StatusChip } from "@/components/imports/status-chip";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
-import { imports } from "@/lib/imports/queries";
+import { importChoices, imports } from "@/lib/imports/queries";
+import { importsQuerySchema } from "@/lib/imports/schema";
 import { requireWorkspace } from "@/lib/session";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,9 +16,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ImportsPage({ params, searchParams }: PageProps<"/w/[workspace]/imports">) {
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "imports:see");
-  const asked = Number([(await searchParams).cursor].flat()[0]);
-  const { items, nextCursor } = await imports(access, Number.isSafeInteger(asked) && asked > 0 ? { cursor: asked } : {});
-  const locale = await currentLocale();
+  const { cursor, limit: _, ...filter } = askedOf(await searchParams);
+  const [{ items, nextCursor }, choices, locale] = await Promise.all([
+    imports(access, { cursor, ...filter }),
+    importChoices(access),
+    currentLocale(),
+  ]);
+  const query = new URLSearchParams(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const isFiltered = query.size > 0;
   const t = translatorOf(locale, "imports");
   return (
     <>
@@ -29,8 +36,11 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
           </a>
         )}
       </div>
+      {(isFiltered || items.length > 1 || cursor) && <ImportFilter asked={filter} choices={choices} t={t} />}
       {items.length === 0 ? (
-        <p className="lead">{t("none")}</p>
+        <p className="lead">
+          {t(isFiltered ? "noneFound" : "none")} {isFiltered && <a href={`/w/${slug}/imports`}>{t("showAll")}</a>}
+        </p>
       ) : (
         <div className="tw">
           <table aria-label={t("title")}>
@@ -73,9 +83,19 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
       )}
       {nextCursor && (
         <p style={{ marginTop: 16 }}>
-          <a href={`/w/${slug}/imports?cursor=${nextCursor}`}>{t("older")}</a>
+          <a href={`/w/${slug}/imports?${new URLSearchParams([...query, ["cursor", nextCursor]])}`}>{t("older")}</a>
         </p>
       )}
     </>
   );
+}
+
+/** What the address asks for; what cannot be is not asked. */
+function askedOf(given: Record<string, string | string[] | undefined>) {
+  const { limit: _, ...shape } = importsQuerySchema.shape;
+  const values = Object.entries(shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse([given[name]].flat()[0]?.replaceAll("\0", "") || undefined);
+    return parsed.success && parsed.data !== undefined ? [[name, parsed.data]] : [];
+  });
+  return importsQuerySchema.parse(Object.fromEntries(values));
 }

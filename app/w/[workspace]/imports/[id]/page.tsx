@@ -1,25 +1,35 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { ConflictsSection } from "@/components/imports/conflicts-section";
+import { IgnoredSection, RejectedSection } from "@/components/imports/left-out-section";
+import { ChargesSection, ReportedSection } from "@/components/imports/money-section";
 import { ImportProgress } from "@/components/imports/progress";
 import { StatusChip } from "@/components/imports/status-chip";
+import type { ImportView } from "@/components/imports/view";
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
+import type { Access } from "@/lib/access";
+import { actorsOf } from "@/lib/audit/queries";
+import type { Actor } from "@/lib/audit/record";
 import { Refusal } from "@/lib/errors";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
-import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
-import { type Translator, translatorOf } from "@/lib/i18n/translator";
+import { translatorOf } from "@/lib/i18n/translator";
+import { conflicts, openConflicts } from "@/lib/imports/conflicts";
 import { importIdOf } from "@/lib/imports/path";
-import { importById, type UndoEffect, undoEffect } from "@/lib/imports/queries";
+import { chargesOf, importById, rejectedRows, type UndoEffect, undoEffect } from "@/lib/imports/queries";
 import type { ImportRecord } from "@/lib/imports/record";
-import { dayOf, monthOf, type Zone } from "@/lib/period";
+import { conflictsQuerySchema } from "@/lib/imports/schema";
+import { addDays, dayOf, daysPeriod, monthOf } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
-import { restoreImportAction, undoImportAction } from "../actions";
+import { spend } from "@/lib/spend/queries";
+import { cancelImportAction, resolveConflictsAction, restoreImportAction, undoImportAction } from "../actions";
 
-type View = { record: ImportRecord; slug: string; zone: Zone; locale: Locale; t: Translator<"imports">; mayWrite: boolean };
+/** Rows and charges that are shown at once. */
+const mostRows = 20;
 
-export default async function ImportPage({ params }: PageProps<"/w/[workspace]/imports/[id]">) {
+export default async function ImportPage({ params, searchParams }: PageProps<"/w/[workspace]/imports/[id]">) {
   const path = await params;
   const { access, workspace, may } = await requireWorkspace(path.workspace, "imports:see");
   const [record, effect] = await found(() => {
@@ -28,7 +38,9 @@ export default async function ImportPage({ params }: PageProps<"/w/[workspace]/i
   });
   const locale = await currentLocale();
   const t = translatorOf(locale, "imports");
-  const view: View = { record, slug: path.workspace, zone: workspace.timezone, locale, t, mayWrite: may("imports:write") };
+  const asked = await searchParams;
+  const view: ImportView = { record, slug: path.workspace, zone: workspace.timezone, locale, t, mayWrite: may("imports:write") };
+  const who = (await actorsOf(access, [record.actor])).get(record.actor);
   const name = record.kind === "api" ? t("api") : record.filename;
   const isRunning = record.status === "queued" || record.status === "running";
   return (
@@ -43,13 +55,18 @@ export default async function ImportPage({ params }: PageProps<"/w/[workspace]/i
         <Ways view={view} effect={effect} />
       </div>
       {isRunning ? (
-        <ImportProgress slug={path.workspace} id={record.id ?? 0} locale={locale} status={record.status} rows={record.rows} size={record.bytes} />
+        <ImportProgress slug={path.workspace} locale={locale} initial={progressOf(record)} />
       ) : record.status === "failed" || record.status === "interrupted" ? (
         <Failed view={view} />
       ) : (
-        <Receipt view={view} />
+        <>
+          <Receipt view={view} />
+          <Money access={access} view={view} />
+          <Conflicts access={access} view={view} cursor={textOf(asked.conflict)} />
+          <LeftOut access={access} view={view} reason={textOf(asked.reason)} after={textOf(asked.rejected)} />
+        </>
       )}
-      <Record view={view} />
+      <Record view={view} who={who} />
     </>
   );
 }
@@ -64,13 +81,20 @@ async function found<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /** Undo, with what it takes out, or restore. */
-function Ways({ view: { record, slug, locale, t, mayWrite }, effect }: { view: View; effect: UndoEffect }) {
+function Ways({ view: { record, slug, locale, t, mayWrite }, effect }: { view: ImportView; effect: UndoEffect }) {
   if (!mayWrite) return null;
   const { refusals, fields, common } = messagesOf(locale);
   const words = { saved: t("restored"), refusals, fields };
   const hidden = { id: String(record.id) };
   if (record.status === "undone")
     return <ActionForm action={restoreImportAction.bind(null, slug)} hidden={hidden} submit={t("restore")} kind="plain" words={words} isSilent />;
+  if (record.status === "queued" || record.status === "running")
+    return (
+      <PopoverForm id="cancel" open={t("cancelImport")} title={t("cancelTitle")} cancel={t("goOn")}>
+        <p>{t("cancelBody")}</p>
+        <ActionForm action={cancelImportAction.bind(null, slug)} hidden={hidden} submit={t("cancelImport")} words={words} isSilent />
+      </PopoverForm>
+    );
   if (record.status !== "done") return null;
   return (
     <PopoverForm id="undo" open={t("undo")} title={t("undoTitle", { rows: effect.rows })} cancel={common.cancel}>
@@ -85,7 +109,7 @@ function Ways({ view: { record, slug, locale, t, mayWrite }, effect }: { view: V
   );
 }
 
-function Failed({ view: { record, slug, t } }: { view: View }) {
+function Failed({ view: { record, slug, t } }: { view: ImportView }) {
   const isFile = record.status === "failed";
   const code = `failures.${record.error?.code}` as "failures.empty_file";
   return (
@@ -105,7 +129,7 @@ function Failed({ view: { record, slug, t } }: { view: View }) {
   );
 }
 
-function Receipt({ view }: { view: View }) {
+function Receipt({ view }: { view: ImportView }) {
   const { record, slug, zone, locale, t } = view;
   const day = (instant: number) => format.day(dayOf(instant, zone), locale);
   const sentence =
@@ -136,6 +160,7 @@ function Receipt({ view }: { view: View }) {
       {record.warnings.map(({ code, detail }) => (
         <p className="notice" key={code} style={{ marginTop: 14 }}>
           {t(`warnings.${code}`, { detail })}{" "}
+          {code === "same_file" && record.sameAs !== null && <a href={`/w/${slug}/imports/${record.sameAs}`}>{t("sameFileLink")}</a>}
           {code === "unpriced_models" && <a href={`/w/${slug}/settings/prices/unpriced`}>{translatorOf(locale, "spend")("priceThem")}</a>}
         </p>
       ))}
@@ -149,54 +174,73 @@ function Receipt({ view }: { view: View }) {
               {line(t("ignored"), record.ignored)}
               {line(t("read"), record.rows, "top")}
             </dl>
-            {record.conflicts > 0 && <p className="note">{t("conflictsOf", { count: format.count(record.conflicts, locale) })}</p>}
+            {record.conflicts > 0 && (
+              <p className="note">
+                <a href="#conflicts">{t("conflictsOf", { count: format.count(record.conflicts, locale) })}</a>
+              </p>
+            )}
           </div>
-          {record.rejected > 0 && <Rejected view={view} />}
         </div>
       </section>
     </>
   );
 }
 
-function Rejected({ view: { record, slug, locale, t } }: { view: View }) {
+/** What the file says it cost, and its charges. */
+async function Money({ access, view }: { access: Access; view: ImportView }) {
+  const { record, zone } = view;
+  const { id, firstAt, lastAt, reportedCost, reportedCredits } = record;
+  const isReported = Object.keys(reportedCost).length + Object.keys(reportedCredits).length > 0;
+  const usage = record.accepted - record.charges;
+  const isCompared = isReported && record.status === "done" && usage > 0 && firstAt !== null && lastAt !== null;
+  const period = isCompared ? daysPeriod(dayOf(firstAt, zone), addDays(dayOf(lastAt, zone), 1), zone) : null;
+  const [found, groups] = await Promise.all([
+    period && spend(access, { period, filters: { import: [String(id)] } }),
+    record.charges > 0 ? chargesOf(access, id ?? 0, mostRows) : [],
+  ]);
   return (
-    <div className="c6">
-      <h2 style={{ marginBottom: 8 }}>{t("rejectedTitle")}</h2>
-      <p className="s" style={{ marginBottom: 10 }}>
-        {t("rejectedBody")}
-      </p>
-      <table aria-label={t("rejectedTitle")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("reason")}</th>
-            <th scope="col" className="n">
-              {t("count")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(record.rejectedByReason)
-            .sort(([, a], [, b]) => b - a)
-            .map(([code, count]) => (
-              <tr key={code}>
-                <td>{t(`reasons.${code}` as "reasons.bad_json")}</td>
-                <td className="n">{format.count(count, locale)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-      <p style={{ marginTop: 12 }}>
-        <a className="btn" href={`/api/w/${slug}/imports/${record.id}/rejected.csv`} download>
-          {t("download")}
-        </a>
-      </p>
-    </div>
+    <>
+      {isReported && <ReportedSection view={view} total={found?.total ?? null} />}
+      {groups.length > 0 && <ChargesSection view={view} groups={groups} most={mostRows} />}
+    </>
   );
 }
 
-function Record({ view: { record, zone, locale, t } }: { view: View }) {
-  const kind = record.actor.split(":")[0];
-  const by = kind === "user" ? t("people.person") : kind === "key" ? t("people.key") : t("people.system");
+async function Conflicts({ access, view, cursor }: { access: Access; view: ImportView; cursor: string }) {
+  const { record, slug } = view;
+  if (record.conflicts === 0 || record.id === null) return null;
+  const asked = conflictsQuerySchema.safeParse({ cursor });
+  const from = asked.success ? (asked.data.cursor ?? "") : "";
+  const [page, open] = await Promise.all([conflicts(access, record.id, from ? { cursor: from } : {}), openConflicts(access, record.id)]);
+  return <ConflictsSection view={view} page={page} open={open} isLater={from !== ""} action={resolveConflictsAction.bind(null, slug)} />;
+}
+
+async function LeftOut({ access, view, reason, after }: { access: Access; view: ImportView; reason: string; after: string }) {
+  const { record } = view;
+  const code = record.rejectedByReason[reason] ? reason : "";
+  const from = /^\d{1,15}$/.test(after) ? after : "-1";
+  const rows = record.rejected > 0 ? await rejectedRows(access, record.id ?? 0, { code: code || undefined, after: from, limit: mostRows + 1 }) : [];
+  const shown = rows.slice(0, mostRows);
+  const next = rows.length > mostRows ? (shown.at(-1)?.place ?? null) : null;
+  return (
+    <>
+      {record.rejected > 0 && <RejectedSection view={view} rows={shown} reason={code} next={next} />}
+      {record.ignored > 0 && <IgnoredSection view={view} />}
+    </>
+  );
+}
+
+function textOf(value: string | string[] | undefined): string {
+  return [value].flat()[0] ?? "";
+}
+
+function progressOf({ id, status, rows, bytes, bytesTotal }: ImportRecord) {
+  return { id: String(id), status, rows, bytes, bytes_total: bytesTotal };
+}
+
+function Record({ view: { record, zone, locale, t }, who }: { view: ImportView; who: Actor | undefined }) {
+  const kind = who?.kind === "user" ? t("people.person") : who?.kind === "key" ? t("people.key") : t("people.system");
+  const by = who?.kind === "key" && who.name ? t("people.keyNamed", { name: who.name }) : (who?.name ?? kind);
   const hash = record.sha256 && <code className="id">{record.sha256.slice(0, 16)}…</code>;
   const facts: [string, ReactNode][] = [
     [t("when"), format.moment(record.createdAt, zone, locale)],

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { Refusal } from "@/lib/errors";
+import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
+import { canonicalHeader } from "@/lib/testing/files";
+import { imports } from "./queries";
+import { inTurn } from "./queue";
+import { importQuerySchema } from "./schema";
+import { answerUpload } from "./upload";
+
+freshDatabase();
+
+const file = `${canonicalHeader}\n2026-06-01T10:00:00Z,openai,gpt-4o,10,20,0,1,,search,,,r1\n`;
+const upload = () => new Request("http://localhost/api/v1/imports", { method: "POST", body: file, headers: { prefer: "respond-async" } });
+const query = importQuerySchema.parse({ filename: "usage.csv" });
+
+test("an upload that would wait behind too many others is refused before it is taken, and goes in when the line is shorter", async () => {
+  const access = await freshWorkspace();
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const others: Promise<void>[] = [];
+  const refusals: unknown[] = [];
+  // Fills the line whatever its length is.
+  while (!refusals.length) {
+    others.push(inTurn(access.actor, () => gate).catch((error) => void refusals.push(error)));
+    await Promise.resolve();
+  }
+  await expect(answerUpload(access, upload(), query, "request-1")).rejects.toMatchObject({ code: "too_many_requests" });
+  expect((await imports(access)).items).toEqual([]);
+  expect(refusals[0]).toBeInstanceOf(Refusal);
+
+  open();
+  await Promise.all(others);
+  expect((await answerUpload(access, upload(), query, "request-2")).status).toBe(202);
+  await expect.poll(async () => (await imports(access)).items[0]?.status, { timeout: 30_000 }).toBe("done");
+});
+
+test("a broken upload gives its place up", async () => {
+  const access = await freshWorkspace();
+  const broken = () => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.error(new Error("gone"));
+      },
+    });
+    const init = { method: "POST", body, duplex: "half", headers: { prefer: "respond-async" } };
+    return new Request("http://localhost/api/v1/imports", init);
+  };
+  for (let times = 0; times < 20; times++) await expect(answerUpload(access, broken(), query, "request-3")).rejects.toThrow();
+  expect((await answerUpload(access, upload(), query, "request-4")).status).toBe(202);
+  await expect.poll(async () => (await imports(access)).items[0]?.status, { timeout: 30_000 }).toBe("done");
+});
