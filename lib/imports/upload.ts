@@ -30,12 +30,12 @@ export async function answerUpload(
   query: z.output<typeof importQuerySchema>,
   requestId: string,
 ): Promise<Response> {
-  const { filename, timezone, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun } = query;
+  const { filename, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun } = query;
   const length = Number(request.headers.get("content-length") ?? Number.NaN);
   const isDryRun = dryRun === "1";
   const options: ImportOptions = {
     filename,
-    timezone,
+    timezone: mapping?.timezone ?? query.timezone,
     onConflict,
     isDryRun,
     format,
