@@ -11,6 +11,7 @@ import { problemResponse } from "@/lib/api/problem";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { effectJson } from "./effect";
 import { importById } from "./queries";
 import { inTurn } from "./queue";
 import { type ImportOptions, openImport, receiveImport } from "./receive";
@@ -54,7 +55,8 @@ export async function answerUpload(
     await drain(body);
     return refused(record, requestId);
   }
-  return Response.json(importJson(record), { status: isDryRun ? 200 : 201 });
+  if (isDryRun) return Response.json({ ...importJson(record), effect: record.effect ? effectJson(record.effect) : null });
+  return Response.json(importJson(record), { status: 201 });
 }
 
 /** Keeps the upload on disk and answers; the import goes on by itself. */
