@@ -2,6 +2,7 @@ import type { Month, Zone } from "@/lib/period";
 import type { Content } from "./container";
 import { FileFailure } from "./failure";
 import { companionReader, type FormatChoice, jsonFormatsFor, jsonKeys, type Recognised, recognise, recordReader } from "./format";
+import type { TableHead } from "./guess";
 import { JsonReading } from "./json-reading";
 import { type JsonLayout, jsonElements, jsonLines, layoutOf, showsLayout } from "./json-text";
 import type { Mapping } from "./mapping";
@@ -27,7 +28,7 @@ export async function* readContent(content: Content, options: ReadingOptions): A
 }
 
 /** The first records of a table as they stand, the header before them; null for JSON. Throws FileFailure. */
-export async function tableHead(content: Content, most: number): Promise<{ header: string[]; rows: string[][] } | null> {
+export async function tableHead(content: Content, most: number): Promise<TableHead | null> {
   const table = await tableOf(content);
   if (!table) return null;
   const rows: string[][] = [];
