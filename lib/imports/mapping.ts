@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { isZone } from "@/lib/period";
 import { name } from "@/lib/usage/fields";
+import { tokenUnits } from "./mapped-field";
 
 const header = z.string().max(500).transform(name).pipe(z.string().min(1));
 
 const constant = z.string().max(500).transform(name).pipe(z.string().min(1)).optional();
-
-/** What every row may have alike. */
-export const constantFields = ["provider", "model", "service_tier", "team", "project", "user", "api_key"] as const;
-
-/** What the token columns count in. */
-export const tokenUnits = ["tokens", "thousands", "millions"] as const;
-export type TokenUnit = (typeof tokenUnits)[number];
 
 const mapped = z.strictObject({
   columns: z.strictObject({

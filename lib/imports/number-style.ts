@@ -1,6 +1,6 @@
 import { decimalText, parseDecimal } from "@/lib/money";
 import { parseAmount } from "@/lib/usage/amount";
-import type { TokenUnit } from "./mapping";
+import type { TokenUnit } from "./mapped-field";
 
 const exponents: Record<TokenUnit, number> = { tokens: 0, thousands: 3, millions: 6 };
 
