@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Locale } from "@/lib/i18n/locale";
-import { messagesOf } from "@/lib/i18n/messages";
+import { type Messages, messagesOf } from "@/lib/i18n/messages";
 import { table } from "./api";
 
 type Person = { name: string; email: string; password: string };
@@ -125,6 +125,57 @@ export class Obole {
 
   async expectRecognised(format: string): Promise<void> {
     await expect(this.page.getByText(this.words.imports.recognised.replace("{format}", format))).toBeVisible();
+  }
+
+  /** What the mapping of a table says: each of our fields that has a column, and that column. */
+  async mapping(): Promise<Record<string, string>> {
+    const { title, absent } = this.words.imports.mapping;
+    const columns = this.page.getByRole("table", { name: title }).getByRole("combobox");
+    await expect(columns).not.toHaveCount(0);
+    const chosen = await columns.evaluateAll((all) =>
+      all.map((each) => [each.getAttribute("aria-label") ?? "", (each as HTMLSelectElement).selectedOptions[0]?.textContent ?? ""] as const),
+    );
+    return Object.fromEntries(chosen.filter(([, column]) => column !== absent));
+  }
+
+  /** Says that all rows have the same of a field. */
+  async sameForAllRows(field: keyof Messages["imports"]["mapping"]["fields"], value: string): Promise<void> {
+    const { fields, constant, constantValue } = this.words.imports.mapping;
+    await this.field(fields[field]).selectOption(constant);
+    await this.field(constantValue.replace("{field}", fields[field])).fill(value);
+  }
+
+  async rowsAre(what: "rowRequest" | "rowTotal"): Promise<void> {
+    await this.page.getByLabel(this.words.imports.mapping[what], { exact: true }).check();
+  }
+
+  async saveTemplate(name: string): Promise<void> {
+    const { mapping } = this.words.imports;
+    await this.page.locator("summary").filter({ hasText: mapping.save }).click();
+    await this.field(mapping.name).fill(name);
+    await this.button(mapping.save).click();
+    await expect(this.page.getByText(mapping.saved, { exact: true })).toBeVisible();
+  }
+
+  async expectTemplate(name: string): Promise<void> {
+    await expect(this.page.getByText(this.words.imports.mapping.templateOf.replace("{name}", name))).toBeVisible();
+  }
+
+  async renameTemplate(name: string): Promise<void> {
+    const { rename, name: label } = this.words.imports.mapping;
+    await this.button(rename).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByLabel(label, { exact: true }).fill(name);
+    await dialog.getByRole("button", { name: rename }).click();
+    await expect(this.page.getByRole("cell", { name, exact: true })).toBeVisible();
+  }
+
+  /** Asks what the previewed file would do, and answers its months: each with its cost before and after. */
+  async checkFirst(): Promise<string[][]> {
+    const { check } = this.words.imports;
+    await this.button(check.check).click();
+    await expect(this.page.getByTestId("checked")).toBeVisible({ timeout: 30_000 });
+    return (await textsOf(this.page.getByRole("table", { name: check.months }).getByRole("row"))).slice(1);
   }
 
   /** Adds the previewed file and waits for its receipt. */

@@ -1,97 +1,129 @@
 "use client";
 import { useRef, useState } from "react";
-import { Scroller } from "@/components/ui/scroller";
-import { count, money, percent } from "@/lib/i18n/format";
+import { ActionForm, type FormWords } from "@/components/ui/action-form";
+import type { ActionState } from "@/lib/action-state";
+import { bytes, percent } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
-import { parseDollars } from "@/lib/money";
+import { type CheckedImport, CheckedImportReport } from "./checked-import";
+import { FirstRows, type PreviewRow } from "./first-rows";
+import { type MappingChoice, mappingText } from "./mapping-choice";
+import { type MappableTable, MappingForm } from "./mapping-form";
+import { sendFile } from "./sending";
 
-type PreviewRow = {
-  line: number;
-  refused?: string;
-  ignored?: string;
-  /** Money only, in its own currency; null: counted without a price. */
-  charge?: { amount: string; currency: string } | null;
-  at?: string;
-  model?: string;
-  team?: string;
-  tokens?: Record<string, number | string>;
-  cost?: string | null;
-};
-type Preview =
+type Preview = { table: MappableTable | null } & (
   | { failure: { code: string; detail: string } }
-  | { failure: null; format: string; columns: string[]; unknown: string[]; rows: PreviewRow[] };
+  | { failure: null; format: string; columns: string[]; unknown: string[]; rows: PreviewRow[] }
+);
+/** `choice`: how its columns are read by hand; null: as they are recognised. */
+type Looked = {
+  file: File;
+  preview: Preview | null;
+  choice: MappingChoice | null;
+  template: number | null;
+  isStale: boolean;
+  checked: CheckedImport | null;
+};
 
 type State =
   | { step: "choose"; message?: string }
-  | { step: "preview"; file: File; preview: Preview | null }
-  | { step: "upload"; file: File; done: number };
+  | ({ step: "preview"; message?: string } & Looked)
+  | { step: "send"; file: File; isCheck: boolean; done: number };
 
-const headBytes = 1 << 20;
-
-/** Drop or choose a file, see what it is, add it; the upload shows how far it is and can be cancelled. */
-export function UploadForm({
-  slug,
-  zones,
-  locale,
-  columns,
-}: {
+type UploadFormProps = {
   slug: string;
   zones: string[];
   locale: Locale;
   columns: { required: string; optional: string };
-}) {
+  saveTemplate: (previous: ActionState, form: FormData) => Promise<ActionState>;
+  words: FormWords;
+};
+
+const headBytes = 1 << 20;
+const patienceMs = 250;
+
+/** Drop or choose a file, see what it is, say how its columns are meant, see what it would do, add it; what is sent shows how far it is and can be cancelled. */
+export function UploadForm({ slug, zones, locale, columns, saveTemplate, words }: UploadFormProps) {
   const t = translatorOf(locale, "imports");
   const [state, setState] = useState<State>({ step: "choose" });
   const [zone, setZone] = useState("UTC");
   const [source, setSource] = useState("");
   const [onConflict, setOnConflict] = useState("keep");
   const [isOver, setOver] = useState(false);
-  const request = useRef<XMLHttpRequest | null>(null);
+  const cancel = useRef(() => {});
+  const asked = useRef(0);
   const input = useRef<HTMLInputElement>(null);
 
-  async function look(file: File, timezone = zone) {
-    setState({ step: "preview", file, preview: null });
-    const answer = await fetch(`/api/w/${slug}/imports/preview?timezone=${encodeURIComponent(timezone)}&cut=${file.size > headBytes ? 1 : 0}`, {
-      method: "POST",
-      body: file.slice(0, headBytes),
-    }).catch(() => null);
-    if (!answer?.ok) return setState({ step: "choose", message: t("broken") });
-    setState({ step: "preview", file, preview: await answer.json() });
+  async function previewOf(file: File, timezone: string, mapping: string | null): Promise<Preview | null> {
+    const query = new URLSearchParams({ timezone, cut: file.size > headBytes ? "1" : "0", ...(mapping && { mapping }) });
+    const answer = await fetch(`/api/w/${slug}/imports/preview?${query}`, { method: "POST", body: file.slice(0, headBytes) }).catch(() => null);
+    return answer?.ok ? await answer.json() : null;
   }
 
-  function upload(file: File) {
-    const query = new URLSearchParams({ filename: file.name, timezone: zone, on_conflict: onConflict });
+  /** Looks at a file for the first time: as a template says, as it is recognised, or as its header lets guess. */
+  async function look(file: File) {
+    const turn = ++asked.current;
+    setState({ step: "preview", file, preview: null, choice: null, template: null, isStale: true, checked: null });
+    const preview = await previewOf(file, zone, null);
+    if (turn !== asked.current) return;
+    if (!preview) return setState({ step: "choose", message: t("broken") });
+    const template = preview.table?.templates[0] ?? null;
+    const isUnknown = preview.failure?.code === "unknown_format";
+    const choice = template?.mapping ?? (isUnknown ? (preview.table?.guess ?? null) : null);
+    const looked: Looked = { file, preview, choice, template: template?.id ?? null, isStale: false, checked: null };
+    setState({ step: "preview", ...looked });
+    if (choice) await reread(looked, choice, template?.mapping.timezone ?? zone, 0);
+  }
+
+  /** Reads the first rows anew, as they are meant now; only the latest question is answered. */
+  async function reread(looked: Looked, choice: MappingChoice | null, timezone = zone, wait = patienceMs, template = looked.template) {
+    const turn = ++asked.current;
+    setZone(timezone);
+    const next: Looked = { ...looked, choice, template, checked: null, isStale: true };
+    setState({ step: "preview", ...next });
+    const mapping = choice && mappingText(choice, timezone);
+    if (choice && mapping === null) return setState({ step: "preview", ...next, isStale: false });
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if (turn !== asked.current) return;
+    const preview = await previewOf(looked.file, timezone, mapping);
+    if (turn !== asked.current) return;
+    setState({ step: "preview", ...next, preview: preview ?? looked.preview, isStale: false, ...(!preview && { message: t("broken") }) });
+  }
+
+  async function send(looked: Looked, isCheck: boolean) {
+    const { file, choice } = looked;
+    const query = new URLSearchParams({ filename: file.name, timezone: zone, on_conflict: onConflict, ...(isCheck && { dry_run: "1" }) });
     if (source.trim()) query.set("source", source.trim());
-    const call = new XMLHttpRequest();
-    request.current = call;
-    call.open("POST", `/api/w/${slug}/imports?${query}`);
-    call.setRequestHeader("Prefer", "respond-async");
-    call.setRequestHeader("Content-Type", "application/octet-stream");
-    call.upload.onprogress = ({ loaded }) => setState({ step: "upload", file, done: loaded });
-    call.onload = () => {
-      const answer = parsed(call.responseText);
-      if (call.status === 202 && answer?.id) return location.assign(`/w/${slug}/imports/${answer.id}`);
-      setState({ step: "choose", message: answer?.detail ?? t("broken") });
-    };
-    call.onerror = () => setState({ step: "choose", message: t("broken") });
-    call.onabort = () => setState({ step: "choose", message: t("cancelled") });
-    setState({ step: "upload", file, done: 0 });
-    call.send(file);
+    const mapping = choice && mappingText(choice, zone);
+    if (mapping) query.set("mapping", mapping);
+    setState({ step: "send", file, isCheck, done: 0 });
+    const sending = sendFile(`/api/w/${slug}/imports?${query}`, file, isCheck ? {} : { Prefer: "respond-async" }, (done) =>
+      setState({ step: "send", file, isCheck, done }),
+    );
+    cancel.current = sending.cancel;
+    const sent = await sending.sent;
+    if (typeof sent === "string") return setState({ step: "preview", ...looked, message: t(sent) });
+    if (sent.status === 200) return setState({ step: "preview", ...looked, checked: sent.answer as CheckedImport });
+    if (sent.status === 202) return location.assign(`/w/${slug}/imports/${sent.answer.id}`);
+    setState({ step: "preview", ...looked, message: typeof sent.answer.detail === "string" ? sent.answer.detail : t("broken") });
   }
 
-  if (state.step === "upload") {
+  if (state.step === "send") {
     const share = state.file.size ? Math.floor((100 * state.done) / state.file.size) : 100;
+    const far = percent(String(share), locale);
+    const [going, gone] = state.isCheck
+      ? [t("check.checking", { percent: far }), t("check.reading")]
+      : [t("uploading", { percent: far }), t("uploaded")];
     return (
       <div className="form" style={{ maxWidth: 640 }}>
         <p aria-live="polite">
-          <b className="b id">{state.file.name}</b> {share < 100 ? t("uploading", { percent: percent(String(share), locale) }) : t("uploaded")}
+          <b className="b id">{state.file.name}</b> {share < 100 ? going : gone}
         </p>
         <div className="bar" role="progressbar" aria-valuenow={share} aria-valuemin={0} aria-valuemax={100} aria-label={state.file.name}>
           <i style={{ width: `${share}%` }} />
         </div>
         <div>
-          <button type="button" className="btn" onClick={() => request.current?.abort()}>
+          <button type="button" className="btn" onClick={() => cancel.current()}>
             {t("cancel")}
           </button>
         </div>
@@ -100,43 +132,61 @@ export function UploadForm({
   }
 
   if (state.step === "preview") {
-    const { file, preview } = state;
+    const { file, preview, choice, template, checked } = state;
+    const isMapped = choice !== null;
+    const mapping = choice && mappingText(choice, zone);
+    // What is shown of the file was recognised before a mapping was complete.
+    const failure = isMapped && preview?.failure?.code === "unknown_format" ? null : preview?.failure;
+    const isReadable = preview !== null && !preview.failure && (!isMapped || mapping !== null);
+    const chosen = preview?.table?.templates.find(({ id }) => id === template);
     return (
-      <div style={{ display: "grid", gap: 18 }} aria-busy={preview === null}>
+      <div style={{ display: "grid", gap: 18, gridTemplateColumns: "minmax(0, 1fr)" }} aria-busy={state.isStale}>
         <p>
-          <b className="b id">{file.name}</b> <span className="m">{count(file.size, locale)} B</span>
+          <b className="b id">{file.name}</b> <span className="m">{bytes(file.size, locale)}</span>
         </p>
-        {preview?.failure && (
+        {state.message && (
+          <p className="notice crit" role="alert">
+            {state.message}
+          </p>
+        )}
+        {failure && (
           <div className="notice crit" role="alert">
             <b className="b">{t("failedTitle")}.</b>{" "}
-            {t.has(`failures.${preview.failure.code}` as "failures.empty_file") ? t(`failures.${preview.failure.code}` as "failures.empty_file") : ""}{" "}
-            <span lang="en">{preview.failure.detail}</span>
+            {t.has(`failures.${failure.code}` as "failures.empty_file") ? t(`failures.${failure.code}` as "failures.empty_file") : ""}{" "}
+            <span lang="en">{failure.detail}</span>
           </div>
         )}
-        {preview && !preview.failure && (
+        {preview && !preview.failure && !isMapped && (
+          <div>
+            <p className="lead">{t("recognised", { format: preview.format })}</p>
+            <p className="note">
+              {t("columnsKnown", {
+                count: preview.columns.length - preview.unknown.length,
+                columns: preview.columns.filter((name) => !preview.unknown.includes(name)).join(", "),
+              })}{" "}
+              {preview.unknown.length > 0 && t("columnsUnknown", { columns: preview.unknown.join(", ") })}
+            </p>
+          </div>
+        )}
+        {isMapped && <p className="lead">{chosen ? t("mapping.templateOf", { name: chosen.name }) : t("mapping.unknown")}</p>}
+        {preview?.table && (
+          <Ways
+            table={preview.table}
+            choice={choice}
+            template={template}
+            locale={locale}
+            onChoose={(next, id, timezone) => void reread(state, next, timezone ?? zone, 0, id)}
+          />
+        )}
+        {preview?.table && choice && (
+          <MappingForm table={preview.table} choice={choice} locale={locale} onChange={(next) => void reread(state, next)} />
+        )}
+        {preview && (!preview.failure || isMapped) && (
           <>
-            <div>
-              <p className="lead">{t("recognised", { format: preview.format })}</p>
-              <p className="note">
-                {t("columnsKnown", {
-                  count: preview.columns.length - preview.unknown.length,
-                  columns: preview.columns.filter((name) => !preview.unknown.includes(name)).join(", "),
-                })}{" "}
-                {preview.unknown.length > 0 && t("columnsUnknown", { columns: preview.unknown.join(", ") })}
-              </p>
-            </div>
             <div className="two2" style={{ maxWidth: 760 }}>
               <div className="field">
                 <label htmlFor="zone">{t("timezone")}</label>
-                <select
-                  id="zone"
-                  className="inp"
-                  value={zone}
-                  onChange={(event) => {
-                    setZone(event.target.value);
-                    void look(file, event.target.value);
-                  }}
-                >
+                <select id="zone" className="inp" value={zone} onChange={(event) => void reread(state, choice, event.target.value, 0)}>
                   {zones.map((name) => (
                     <option key={name}>{name}</option>
                   ))}
@@ -148,8 +198,11 @@ export function UploadForm({
                   id="source"
                   className="inp"
                   value={source}
-                  onChange={(event) => setSource(event.target.value)}
-                  placeholder={preview.format}
+                  onChange={(event) => {
+                    setSource(event.target.value);
+                    setState({ ...state, checked: null });
+                  }}
+                  placeholder={preview.failure ? "mapped-csv" : preview.format}
                   aria-describedby="source-hint"
                 />
                 <span className="hint" id="source-hint">
@@ -163,23 +216,53 @@ export function UploadForm({
               </legend>
               {(["keep", "replace"] as const).map((value) => (
                 <label key={value} style={{ display: "inline-flex", gap: 7, marginRight: 18 }}>
-                  <input type="radio" name="conflict" checked={onConflict === value} onChange={() => setOnConflict(value)} /> {t(value)}
+                  <input
+                    type="radio"
+                    name="conflict"
+                    checked={onConflict === value}
+                    onChange={() => {
+                      setOnConflict(value);
+                      setState({ ...state, checked: null });
+                    }}
+                  />{" "}
+                  {t(value)}
                 </label>
               ))}
             </fieldset>
-            <FirstRows rows={preview.rows} locale={locale} />
           </>
         )}
+        {isReadable && !preview.failure && <FirstRows rows={preview.rows} locale={locale} />}
+        {checked && <CheckedImportReport checked={checked} locale={locale} />}
         <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>
-          {preview && !preview.failure && (
-            <button type="button" className="btn pri big" onClick={() => upload(file)}>
-              {t("upload")}
-            </button>
+          {isReadable && (
+            <>
+              <button type="button" className="btn pri big" disabled={state.isStale} onClick={() => void send(state, false)}>
+                {t("upload")}
+              </button>
+              <button type="button" className="btn big" disabled={state.isStale} onClick={() => void send(state, true)}>
+                {t("check.check")}
+              </button>
+            </>
           )}
           <button type="button" className="btn quiet big" onClick={() => setState({ step: "choose" })}>
             {t("other")}
           </button>
         </div>
+        {isReadable && mapping && preview.table && (
+          <details>
+            <summary>{t("mapping.save")}</summary>
+            <div style={{ paddingTop: 12 }}>
+              <ActionForm
+                action={saveTemplate}
+                fields={[{ name: "name", label: t("mapping.name"), hint: t("mapping.saveHint"), value: chosen?.name ?? "", autoComplete: "off" }]}
+                hidden={{ header: JSON.stringify(preview.table.header), mapping }}
+                submit={t("mapping.save")}
+                kind="plain"
+                words={words}
+              />
+            </div>
+          </details>
+        )}
       </div>
     );
   }
@@ -231,76 +314,53 @@ export function UploadForm({
   );
 }
 
-function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
+/** By which way a table is read: as it is recognised, as the header lets guess, or as a template says. */
+function Ways({
+  table,
+  choice,
+  template,
+  locale,
+  onChoose,
+}: {
+  table: MappableTable;
+  choice: MappingChoice | null;
+  template: number | null;
+  locale: Locale;
+  onChoose: (choice: MappingChoice | null, template: number | null, timezone?: string) => void;
+}) {
   const t = translatorOf(locale, "imports");
-  const dash = <span className="dash">—</span>;
-  const tokens = ({ tokens }: PreviewRow, names: string[]) => {
-    const sum = names.reduce((sum, name) => sum + BigInt(tokens?.[name] ?? 0), 0n);
-    return tokens ? count(sum, locale) : dash;
-  };
   return (
-    <Scroller label={t("firstRows")}>
-      <h2 style={{ marginBottom: 10 }}>{t("firstRows")}</h2>
-      <table aria-label={t("firstRows")}>
-        <thead>
-          <tr>
-            {(["line", "time", "model", "team"] as const).map((name) => (
-              <th scope="col" key={name}>
-                {t(name)}
-              </th>
+    <div style={{ display: "flex", gap: 10, flexWrap: "wrap", alignItems: "end" }}>
+      {choice && table.templates.length > 0 && (
+        <div className="field" style={{ minWidth: 220 }}>
+          <label htmlFor="template">{t("mapping.template")}</label>
+          <select
+            id="template"
+            className="inp"
+            value={template ?? ""}
+            onChange={(event) => {
+              const found = table.templates.find(({ id }) => String(id) === event.target.value);
+              onChoose(found?.mapping ?? table.guess, found?.id ?? null, found?.mapping.timezone);
+            }}
+          >
+            {table.templates.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
             ))}
-            {(["input", "cached", "output", "cost"] as const).map((name) => (
-              <th scope="col" className="n" key={name}>
-                {t(name)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.line}>
-              <td className="id">{row.line}</td>
-              {row.refused || row.ignored ? (
-                <td colSpan={7} style={{ color: row.refused ? "var(--crit)" : "var(--ink-3)" }}>
-                  {row.refused
-                    ? t("refused", { reason: t(`reasons.${row.refused}` as "reasons.bad_json") })
-                    : t("skipped", { reason: t(`ignoredReasons.${row.ignored}` as "ignoredReasons.no_usage") })}
-                </td>
-              ) : (
-                <>
-                  <td className="id">{row.at?.replace("T", " ").replace("Z", "")}</td>
-                  <td>{row.model}</td>
-                  <td>{row.team || dash}</td>
-                  <td className="n">{tokens(row, ["input"])}</td>
-                  <td className="n">{tokens(row, ["cache_read", "cache_write_5m", "cache_write_1h"])}</td>
-                  <td className="n">{tokens(row, ["output"])}</td>
-                  <td className="n">
-                    {row.charge !== undefined ? (
-                      row.charge ? (
-                        `${row.charge.amount} ${row.charge.currency}`
-                      ) : (
-                        dash
-                      )
-                    ) : row.cost == null ? (
-                      <span className="unp">{t("unpriced")}</span>
-                    ) : (
-                      money(parseDollars(row.cost), locale)
-                    )}
-                  </td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroller>
+            <option value="">{t("mapping.none")}</option>
+          </select>
+        </div>
+      )}
+      {choice ? (
+        <button type="button" className="btn quiet" onClick={() => onChoose(null, null)}>
+          {t("mapping.asRecognised")}
+        </button>
+      ) : (
+        <button type="button" className="btn" onClick={() => onChoose(table.templates[0]?.mapping ?? table.guess, table.templates[0]?.id ?? null)}>
+          {t("mapping.readMyWay")}
+        </button>
+      )}
+    </div>
   );
-}
-
-function parsed(text: string): { id?: string; detail?: string } | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

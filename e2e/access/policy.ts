@@ -96,7 +96,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
 /** `foreign`: the field that names a row, to be tried with another workspace's. */
 type ActionRow = {
   who: Open | readonly Member[];
-  foreign?: { field: string; row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" };
+  foreign?: { field: string; row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" };
 };
 
 export const actions: Record<string, ActionRow> = {
@@ -114,6 +114,7 @@ export const actions: Record<string, ActionRow> = {
   changeWorkspaceAction: { who: runners },
   createApiKeyAction: { who: runners },
   createWorkspaceAction: { who: "person" },
+  deleteTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
   deleteWorkspaceAction: { who: owners },
   disableTwoFactorAction: { who: everybody },
   enableTwoFactorAction: { who: everybody },
@@ -133,12 +134,14 @@ export const actions: Record<string, ActionRow> = {
   removeGroupAction: { who: runners },
   removeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
   removeSampleAction: { who: importers },
+  renameTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
   renewRecoveryCodesAction: { who: everybody },
   resetPasswordAction: { who: "open" },
   resolveConflictsAction: { who: importers, foreign: { field: "id", row: "import" } },
   restoreImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   revokeApiKeyAction: { who: runners, foreign: { field: "id", row: "key" } },
   revokeInvitationAction: { who: runners, foreign: { field: "id", row: "invitation" } },
+  saveTemplateAction: { who: importers },
   setUpAction: { who: "open" },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },

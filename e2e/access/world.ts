@@ -18,6 +18,7 @@ export type Place = {
   import: string;
   rule: string;
   attribution: string;
+  template: string;
   key: string;
   member: string;
   invitation: string;
@@ -120,6 +121,7 @@ export async function startWorld(): Promise<World> {
       import: "2000000000",
       rule: "2000000000",
       attribution: "2000000000",
+      template: "2000000000",
       key: zeros,
       member: zeros,
       invitation: zeros,
@@ -181,7 +183,12 @@ async function found(query: World["query"], slug: string, people: readonly Actor
   const session = await one(query, "insert into session (user_id, expires_at, last_seen_at) values ($1, '2099-01-01', '2098-01-01') returning id", [
     member,
   ]);
-  return { id: Number(id), place: { slug, key, member, invitation, session } };
+  const template = await one(
+    query,
+    "insert into import_template (workspace_id, name, header_hash, columns, mapping, created_by) values ($1, 't', $2, '{Day}', $3, 'system') returning id",
+    [id, randomBytes(32), { columns: { timestamp: "Day", model: "Model", input_tokens: "In", output_tokens: "Out" } }],
+  );
+  return { id: Number(id), place: { slug, key, template, member, invitation, session } };
 }
 
 function roleOf(actor: Actor): Exclude<Member, "limited"> {

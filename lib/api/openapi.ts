@@ -4,6 +4,7 @@ import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
 import {
+  checkedImportSchema,
   conflictSchema,
   conflictsQuerySchema,
   importQuerySchema,
@@ -86,7 +87,7 @@ export const operations: readonly Operation[] = [
     ...{ method: "post", path: "/api/v1/imports", summary: "Import a file", permission: "imports:write", query: importQuerySchema },
     body: { types: ["application/octet-stream", "text/csv"] },
     answers: {
-      200: { ...imported, description: "what would happen (dry_run)" },
+      200: { description: "what would happen (dry_run)", schema: checkedImportSchema },
       201: imported,
       202: { ...imported, description: "taken; it goes on by itself (Prefer: respond-async)" },
     },

@@ -49,6 +49,14 @@ export class Interner {
     };
   }
 
+  /** What a check has given ids that exist nowhere. */
+  unwritten(): (Value & { id: number })[] {
+    return [...this.ids].flatMap(([key, id]) => {
+      const [kind, provider = "", name = ""] = key.split(separator);
+      return id < 0 ? [{ id, kind: kind as DimensionKind, provider, name }] : [];
+    });
+  }
+
   private async look(values: Value[]): Promise<void> {
     // In one order everywhere, so that two imports never wait for each other.
     values.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

@@ -2,6 +2,7 @@ import type { Month, Zone } from "@/lib/period";
 import type { Content } from "./container";
 import { FileFailure } from "./failure";
 import { companionReader, type FormatChoice, jsonFormatsFor, jsonKeys, type Recognised, recognise, recordReader } from "./format";
+import type { TableHead } from "./guess";
 import { JsonReading } from "./json-reading";
 import { type JsonLayout, jsonElements, jsonLines, layoutOf, showsLayout } from "./json-text";
 import type { Mapping } from "./mapping";
@@ -24,6 +25,25 @@ export async function* readContent(content: Content, options: ReadingOptions): A
   const layout = options.mapping ? null : layoutOf(head, jsonKeys);
   if (layout) yield* readJson(text, layout, options);
   else yield* readTable(await tableRecords(text), options);
+}
+
+/** The first records of a table as they stand, the header before them; null for JSON. Throws FileFailure. */
+export async function tableHead(content: Content, most: number): Promise<TableHead | null> {
+  const table = await tableOf(content);
+  if (!table) return null;
+  const rows: string[][] = [];
+  for await (const records of table.records) {
+    rows.push(...records.map(({ cells }) => cells));
+    if (rows.length > most) break;
+  }
+  const [header, ...rest] = rows;
+  return header ? { header: header.map((cell) => cell.trim()), rows: rest.slice(0, most) } : null;
+}
+
+async function tableOf(content: Content): Promise<Pick<TableRecords, "records"> | null> {
+  if (content.kind === "sheet") return { records: content.records };
+  const { head, text } = await headed(content.text);
+  return layoutOf(head, jsonKeys) ? null : tableRecords(text);
 }
 
 async function* readJson(

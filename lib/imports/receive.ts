@@ -7,12 +7,13 @@ import { now } from "@/lib/clock";
 import { ownConnection, pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
-import type { Instant, Month, Zone } from "@/lib/period";
+import type { Instant, Month, Period, Zone } from "@/lib/period";
 import type { Charge } from "@/lib/usage/charge";
 import { identityOfFields, identityOfRequest, Ordinals } from "@/lib/usage/identity";
 import type { UsageRow } from "@/lib/usage/row";
 import { openFile, receiving } from "./container";
 import { Interner } from "./dimensions";
+import { effectOf, type ImportEffect } from "./effect";
 import { FileFailure } from "./failure";
 import { lockLiveImport, lockWorkspace } from "./locks";
 import type { Mapping } from "./mapping";
@@ -52,6 +53,8 @@ type Waiting = { row: UsageRow | Charge; line: number; identity: Buffer };
 const batchRows = 2_000;
 const chunkRows = 50_000;
 const progressMs = 400;
+/** Of the refused, that a check names. */
+const namedLines = 20;
 
 /** An import that has been announced and counts as alive; its body is still to come. */
 export type OpenImport = { id: number; receive: (body: AsyncIterable<Uint8Array>, bytesTotal?: number) => Promise<ImportRecord> };
@@ -93,6 +96,8 @@ class ImportRun {
   private readonly rejections = new Rejections();
   private readonly tally = new Tally();
   private readonly watch = new Watch();
+  private readonly rejectedLines: ImportEffect["rejectedLines"] = [];
+  private times: Period | null = null;
 
   private readonly startedAt = now();
   private reportedAt = 0;
@@ -177,8 +182,10 @@ class ImportRun {
 
   private take({ outcome, line, place, cells }: Reading): void {
     this.tally.read(outcome);
-    if (typeof outcome === "string") this.rejections.add({ line, place, code: outcome, cells });
-    else if (outcome.kind === "usage" || outcome.kind === "charge") this.add(outcome, place);
+    if (typeof outcome === "string") {
+      this.rejections.add({ line, place, code: outcome, cells });
+      if (this.rejectedLines.length < namedLines) this.rejectedLines.push({ line, code: outcome });
+    } else if (outcome.kind === "usage" || outcome.kind === "charge") this.add(outcome, place);
   }
 
   private add(row: UsageRow | Charge, line: number): void {
@@ -219,6 +226,8 @@ class ImportRun {
     const chunk = this.chunk ?? chunkOf(++this.chunks, first);
     await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: chunk.number }, staged);
     for (const each of rows) widen(chunk, each);
+    const { from, to } = chunk.times;
+    this.times = { from: Math.min(from, this.times?.from ?? from), to: Math.max(to, this.times?.to ?? to) };
     for (const { row, dimensions } of staged) this.watch.row(row, dimensions.model);
     this.chunk = chunk;
   }
@@ -256,8 +265,9 @@ class ImportRun {
     });
     const record = this.record({ status: "done", finishedAt: now(), sameAs, warnings });
     if (this.options.isDryRun) {
+      const effect = await this.effect(client);
       await client.query("rollback");
-      return { ...record, id: null };
+      return { ...record, id: null, effect };
     }
     await this.clearStaging(client);
     const { rowCount } = await client.query(
@@ -294,6 +304,16 @@ class ImportRun {
     });
     await client.query("commit");
     return record;
+  }
+
+  private async effect(client: pg.ClientBase): Promise<ImportEffect> {
+    const { id, source, interner, times, rejectedLines, watch } = this;
+    return {
+      ...(await effectOf(client, this.access, { id, source, interner, known: this.tally.known, times })),
+      rejectedLines,
+      newModels: watch.newModels(),
+      unpricedModels: await watch.unpricedModels(this.access),
+    };
   }
 
   private async earlierImport(): Promise<number | null> {

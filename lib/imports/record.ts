@@ -1,6 +1,7 @@
 import type { Instant } from "@/lib/period";
 import { isoInstant } from "@/lib/period";
 import { forEachClass, type TokenClass, wireCount } from "@/lib/usage/tokens";
+import type { ImportEffect } from "./effect";
 
 export const importStatuses = ["queued", "running", "done", "failed", "interrupted", "undone"] as const;
 export type ImportStatus = (typeof importStatuses)[number];
@@ -63,6 +64,8 @@ export type ImportRecord = ImportCounts & {
   createdAt: Instant;
   finishedAt: Instant | null;
   undoneAt: Instant | null;
+  /** Of one that was only checked. */
+  effect?: ImportEffect;
 };
 
 /** The record as the API answers it. */

@@ -100,3 +100,38 @@ export const importSchema = z.object({
 });
 
 export const resolvedSchema = z.object({ settled: z.int(), import: importSchema });
+
+const daysSchema = z.object({ from: z.iso.date(), to: z.iso.date() });
+const amountSchema = z.string();
+
+/** What a dry run answers: the import as it would be, and what it would do. Days are of the workspace's zone, amounts US dollars. */
+export const checkedImportSchema = importSchema.extend({
+  effect: z
+    .object({
+      known_in: z.array(z.object({ import: z.string().nullable(), filename: z.string().nullable(), rows: z.int() })),
+      rejected_lines: z.array(z.object({ line: z.int(), code: z.string() })),
+      period: daysSchema.nullable(),
+      gaps: z.array(daysSchema),
+      new_models: z.array(z.string()),
+      unpriced_models: z.array(z.string()),
+      months: z.array(
+        z.object({
+          month: z.string(),
+          before: amountSchema.nullable(),
+          before_unpriced_tokens: countSchema,
+          after: amountSchema.nullable(),
+          after_unpriced_tokens: countSchema,
+        }),
+      ),
+      reported: z
+        .object({
+          rows: z.int(),
+          reported: amountSchema,
+          derived: amountSchema.nullable(),
+          unpriced_tokens: countSchema,
+          difference: amountSchema.nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});

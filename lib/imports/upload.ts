@@ -11,6 +11,7 @@ import { problemResponse } from "@/lib/api/problem";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { effectJson } from "./effect";
 import { importById } from "./queries";
 import { inTurn, queueUp } from "./queue";
 import { type ImportOptions, openImport, receiveImport } from "./receive";
@@ -30,12 +31,12 @@ export async function answerUpload(
   query: z.output<typeof importQuerySchema>,
   requestId: string,
 ): Promise<Response> {
-  const { filename, timezone, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun } = query;
+  const { filename, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun } = query;
   const length = Number(request.headers.get("content-length") ?? Number.NaN);
   const isDryRun = dryRun === "1";
   const options: ImportOptions = {
     filename,
-    timezone,
+    timezone: mapping?.timezone ?? query.timezone,
     onConflict,
     isDryRun,
     format,
@@ -54,7 +55,8 @@ export async function answerUpload(
     await drain(body);
     return refused(record, requestId);
   }
-  return Response.json(importJson(record), { status: isDryRun ? 200 : 201 });
+  if (isDryRun) return Response.json({ ...importJson(record), effect: record.effect ? effectJson(record.effect) : null });
+  return Response.json(importJson(record), { status: 201 });
 }
 
 /** Keeps the upload on disk and answers; the import goes on by itself. Its place is taken first: whoever has no turn to come is told so. */

@@ -3,6 +3,7 @@ import { pool } from "@/lib/db";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { fixture, take } from "@/lib/testing/files";
 import { zip } from "@/lib/testing/zip";
+import { mappingSchema } from "./mapping";
 
 freshDatabase();
 
@@ -279,7 +280,7 @@ test("a mapping names what the file lacks, reads separate input, and leaves the 
     api_key: "Key",
     cost: "Cost",
   };
-  const mapping = { columns, input_includes_cached: false, currency: "EUR" } as const;
+  const mapping = mappingSchema.parse({ columns, input_includes_cached: false, currency: "EUR" });
   const { record, usage } = await taken(
     'When,Model,In,Out,Cached,By,Key,Cost,\n2026-05-01,gpt-4o,1,2,3,openai,k,"1,204.50",\n03/04/2026,gpt-4o,1,2,3,,,,\n',
     { mapping },
@@ -288,6 +289,20 @@ test("a mapping names what the file lacks, reads separate input, and leaves the 
   expect(usage[0]).toMatchObject({ provider: "openai", input: "1", read: "3" });
   expect((await taken("When,Model,In\n", { mapping })).record.error).toMatchObject({
     code: "missing_column",
-    detail: expect.stringContaining("out, cached"),
+    detail: expect.stringContaining("out, by, cached"),
   });
+});
+
+test("a mapping says the unit, the marks, what is alike in all rows, and that rows are totals", async () => {
+  const mapping = mappingSchema.parse({
+    columns: { timestamp: "Jour", input_tokens: "Entrée (k)", output_tokens: "Sortie (k)", cost: "Coût" },
+    constants: { provider: "mistral", model: "mistral-medium-3.1", team: "Études" },
+    ...{ unit: "thousands", decimal_mark: ",", date_order: "dmy", row_is: "total", currency: "USD", timezone: "Europe/Paris" },
+  });
+  const { access, record } = await taken("Jour;Entrée (k);Sortie (k);Coût\n14/06/2026;1.234,5;0,25;1,50 $\n15/06/2026;0,0001;1;\n", { mapping });
+  // A ten-thousandth of a thousand is no whole token.
+  expect(record).toMatchObject({ accepted: 1, rejectedByReason: { fractional_tokens: 1 }, reportedCost: { USD: "1.5" } });
+  expect(record.totals).toMatchObject({ input: 1_234_500n, output: 250n, requests: 0n });
+  const { rows } = await pool().query("select requests, prompt_band from usage_event where workspace_id = $1", [access.workspaceId]);
+  expect(rows).toEqual([{ requests: null, prompt_band: "-1" }]);
 });

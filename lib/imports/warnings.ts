@@ -30,6 +30,11 @@ export class Watch {
     if (!this.models.has(name)) this.models.set(name, { row, id: modelId });
   }
 
+  /** Models that the workspace has never seen; only a check tells. */
+  newModels(): string[] {
+    return [...this.models.values()].flatMap(({ row, id }) => (id < 0 ? [row.model] : []));
+  }
+
   async warnings(
     client: pg.ClientBase,
     access: Access,
@@ -62,7 +67,8 @@ export class Watch {
     });
   }
 
-  private async unpricedModels(access: Access): Promise<string[]> {
+  /** Raw names without a price. */
+  async unpricedModels(access: Access): Promise<string[]> {
     const [book, rules] = await Promise.all([priceBook(), priceRules(access)]);
     const isPriced = ({ provider, model, tier, startsAt }: UsageRow) =>
       resolve(book, rules, { provider, name: model, tier, band: 0n }, startsAt).price !== null ||

@@ -49,11 +49,11 @@ export type ResolvedUsage = KeyUsage & Resolution & { at: Instant; providerName:
 /** The prices in force, as known at some time. */
 export type Prices = { book: Book; rules: readonly PriceRule[] };
 
-/** Usage and its cost, grouped, with the total of all of it. Throws `range_too_long`, `too_many_rows`. */
-export async function spend(access: Access, query: SpendQuery): Promise<Spend> {
+/** Usage and its cost, grouped, with the total of all of it; within someone's transaction, with what it has written. Throws `range_too_long`, `too_many_rows`. */
+export async function spend(access: Access, query: SpendQuery, within?: pg.ClientBase): Promise<Spend> {
   const { groupBy = [], granularity = "none" } = query;
-  const prices = await pricesKnown(access, query.asOf);
-  return snapshot(async (client) => {
+  const prices = await pricesKnown(access, query.asOf, within);
+  const read = async (client: pg.ClientBase): Promise<Spend> => {
     const scope = scopeOf(query, prices);
     const [usage, until] = [await resolvedUsage(client, access, scope, prices), await dataUntil(client, access, scope, now())];
     const total: SpendTotal = { ...spendTotal(usage, until), comparedOnly: await comparedOnly(client, access, scope, prices, usage) };
@@ -75,7 +75,8 @@ export async function spend(access: Access, query: SpendQuery): Promise<Spend> {
       })),
       total,
     };
-  });
+  };
+  return within ? read(within) : snapshot(read);
 }
 
 /** The prices in force, as known at `asOf`; within someone's transaction, with what it has written. */

@@ -35,11 +35,14 @@ export type CanonicalOptions = {
   isInclusive?: boolean;
   /** Of the cost column. */
   currency?: string;
+  /** What every row is; told by each one's count and id where it is not said. */
+  rowIs?: "request" | "total";
 };
 
 /**
  * Reads canonical rows. `cell` gives a cell by column, "" where the file has none. Cached and written tokens are parts of the input unless it is said otherwise,
- * reasoning of the output; no count of requests means one. A row is a single request when `requests` is 1, or is empty and there is a request id.
+ * reasoning of the output; no count of requests means one. A row is a single request when `requests` is 1, or is empty and there is a request id;
+ * where rows are totals, no count of requests is an unknown one.
  */
 export function canonicalReader<Column extends MappedColumn = CanonicalColumn>({
   zone,
@@ -47,6 +50,7 @@ export function canonicalReader<Column extends MappedColumn = CanonicalColumn>({
   dateOrder,
   isInclusive = true,
   currency,
+  rowIs,
 }: CanonicalOptions): (cell: (column: Column | CanonicalColumn) => string) => UsageRow | RejectionCode {
   const fields = new Fields(timestampReader(zone, dateOrder), delimiter);
   return (cell) => {
@@ -78,8 +82,8 @@ export function canonicalReader<Column extends MappedColumn = CanonicalColumn>({
       project: cell("project"),
       user: cell("user"),
       apiKey: mapped ? mapped("api_key") : "",
-      requests: requests ?? 1n,
-      isSingle: requests === 1n || (requests === null && requestId !== ""),
+      requests: requests ?? (rowIs === "total" ? null : 1n),
+      isSingle: rowIs !== "total" && (requests === 1n || (requests === null && (rowIs === "request" || requestId !== ""))),
       reported: mapped ? fields.reported(mapped("cost"), currency ?? "") : null,
     });
   };

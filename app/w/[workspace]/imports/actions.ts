@@ -3,6 +3,8 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "@/lib/action";
 import { Refusal } from "@/lib/errors";
+import { deleteTemplate, renameTemplate, saveTemplate } from "@/lib/import-templates/mutations";
+import { newTemplateSchema, renamedTemplateSchema, templateIdSchema } from "@/lib/import-templates/schema";
 import { resolveConflicts } from "@/lib/imports/conflict-resolution";
 import { cancelImport, restoreImport, undoImport } from "@/lib/imports/mutations";
 import { conflictIdSchema, importIdSchema } from "@/lib/imports/schema";
@@ -36,5 +38,20 @@ export const resolveConflictsAction = action("imports:write", choiceSchema, asyn
     throw new Refusal("invalid_input", "no conflict is chosen", { errors: [{ path: "conflict", code: "choose_one", detail: "" }] });
   const chosen = isAll ? "all" : conflict;
   await resolveConflicts(access, id, choice.startsWith("replace") ? { replace: chosen } : { keep: chosen });
+  revalidatePath("/w", "layout");
+});
+
+export const saveTemplateAction = action("imports:write", newTemplateSchema, async ({ access }, template) => {
+  await saveTemplate(access, template);
+  revalidatePath("/w", "layout");
+});
+
+export const renameTemplateAction = action("imports:write", renamedTemplateSchema, async ({ access }, { id, name }) => {
+  await renameTemplate(access, id, name);
+  revalidatePath("/w", "layout");
+});
+
+export const deleteTemplateAction = action("imports:write", templateIdSchema, async ({ access }, { id }) => {
+  await deleteTemplate(access, id);
   revalidatePath("/w", "layout");
 });

@@ -1,0 +1,172 @@
+import type { z } from "zod";
+import { count, day, decimalMoney, money, month } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import { translatorOf } from "@/lib/i18n/translator";
+import type { ImportWarning } from "@/lib/imports/record";
+import type { checkedImportSchema } from "@/lib/imports/schema";
+import { parseDollars } from "@/lib/money";
+
+/** As a dry run answers it. */
+export type CheckedImport = z.input<typeof checkedImportSchema>;
+type Effect = NonNullable<CheckedImport["effect"]>;
+type Part = { effect: Effect; locale: Locale };
+
+const mostModels = 12;
+
+/** What an import would do, before anything is written. */
+export function CheckedImportReport({ checked, locale }: { checked: CheckedImport; locale: Locale }) {
+  const t = translatorOf(locale, "imports");
+  const { effect } = checked;
+  if (!effect) return null;
+  const line = (label: string, rows: number | string, className?: string) => (
+    <>
+      <dt className={className}>{label}</dt>
+      <dd className={className}>{count(BigInt(rows), locale)}</dd>
+    </>
+  );
+  return (
+    <section aria-labelledby="checked" data-testid="checked" style={{ display: "grid", gap: 14 }}>
+      <h2 id="checked">{t("check.title")}</h2>
+      <p className="note">{t("check.nothing")}</p>
+      <div className="cols">
+        <div className="c6">
+          <dl className="sum">
+            {line(t("accepted"), checked.accepted)}
+            {line(t("known"), checked.duplicates)}
+            {line(t("rejected"), checked.rejected)}
+            {line(t("ignored"), checked.ignored)}
+            {line(t("read"), checked.rows, "top")}
+          </dl>
+        </div>
+        <div className="c6">
+          <Coverage effect={effect} locale={locale} />
+        </div>
+      </div>
+      {checked.warnings.map(({ code, detail }) => (
+        <p className="notice" key={code}>
+          {t(`warnings.${code as ImportWarning["code"]}`, { detail })}
+        </p>
+      ))}
+      {effect.rejected_lines.length > 0 && <RefusedLines effect={effect} locale={locale} />}
+      {effect.months.length > 0 && <Months effect={effect} locale={locale} />}
+      {effect.reported && <Reported reported={effect.reported} locale={locale} />}
+    </section>
+  );
+}
+
+/** Which rows are known from where, and which days there are. */
+function Coverage({ effect, locale }: Part) {
+  const t = translatorOf(locale, "imports");
+  const named = (date: string) => day(date, locale);
+  const { period } = effect;
+  const models = effect.new_models.slice(0, mostModels).join(", ");
+  const more = effect.new_models.length - mostModels;
+  return (
+    <ul className="s" style={{ display: "grid", gap: 6 }}>
+      {period && (
+        <li>
+          {period.from === period.to
+            ? t("check.oneDay", { day: named(period.from) })
+            : t("check.period", { from: named(period.from), to: named(period.to) })}
+        </li>
+      )}
+      {effect.gaps.map(({ from, to }) => (
+        <li key={from}>{from === to ? t("check.gapDay", { day: named(from) }) : t("check.gap", { from: named(from), to: named(to) })}</li>
+      ))}
+      {effect.known_in.map(({ import: id, filename, rows }) => (
+        <li key={id ?? ""}>{id === null ? t("check.knownHere", { rows }) : t("check.knownIn", { rows, file: filename ?? id })}</li>
+      ))}
+      {models && (
+        <li style={{ overflowWrap: "anywhere" }}>
+          {t("check.newModels", { models: more > 0 ? `${models} ${t("check.more", { count: more })}` : models })}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function RefusedLines({ effect, locale }: Part) {
+  const t = translatorOf(locale, "imports");
+  return (
+    <div className="tw">
+      <h3 style={{ marginBottom: 6 }}>{t("check.lines")}</h3>
+      <table aria-label={t("check.lines")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("line")}</th>
+            <th scope="col">{t("reason")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {effect.rejected_lines.map(({ line, code }) => (
+            <tr key={line}>
+              <td className="id">{line}</td>
+              <td>{t(`reasons.${code}` as "reasons.bad_json")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Months({ effect, locale }: Part) {
+  const t = translatorOf(locale, "imports");
+  const cost = (amount: string | null, unpriced: number | string) => (
+    <>
+      {amount === null ? <span className="unp">{t("unpriced")}</span> : money(parseDollars(amount), locale)}
+      {amount !== null && BigInt(unpriced) > 0n && <span className="sub"> + {t("unpriced")}</span>}
+    </>
+  );
+  return (
+    <div className="tw">
+      <h3 style={{ marginBottom: 6 }}>{t("check.months")}</h3>
+      <table aria-label={t("check.months")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("check.month")}</th>
+            {(["before", "after", "change"] as const).map((name) => (
+              <th scope="col" className="n" key={name}>
+                {t(`check.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {effect.months.map((each) => (
+            <tr key={each.month}>
+              <td>{month(each.month, locale)}</td>
+              <td className="n">{cost(each.before, each.before_unpriced_tokens)}</td>
+              <td className="n">{cost(each.after, each.after_unpriced_tokens)}</td>
+              <td className="n">
+                {each.after === null ? (
+                  <span className="dash">—</span>
+                ) : (
+                  money(parseDollars(each.after) - parseDollars(each.before ?? "0"), locale, { signed: true })
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Reported({ reported, locale }: { reported: NonNullable<Effect["reported"]>; locale: Locale }) {
+  const t = translatorOf(locale, "imports");
+  const derived = reported.derived === null ? t("unpriced") : money(parseDollars(reported.derived), locale);
+  return (
+    <p>
+      <b className="b">{t("check.reported")}.</b>{" "}
+      {t("check.reportedSays", { reported: decimalMoney(reported.reported, locale), rows: reported.rows, derived })}{" "}
+      {reported.difference === null ? (
+        t("check.reportedUnpriced")
+      ) : (
+        <>
+          {t("check.difference")} <b className="b">{decimalMoney(reported.difference, locale)}</b>
+        </>
+      )}
+    </p>
+  );
+}
