@@ -77,6 +77,7 @@ export const spend = {
   explainPage: "How a cost comes about",
   explainOf: "{amount} for {what}",
   explainEverything: "all usage",
+  without: "without {name}",
   explainPeriod: "From {from} to {to}",
   explainNothing: "Nothing was used here, so there is nothing to explain.",
   explainUnpriced: "{tokens} tokens have no price: {names}. Their cost is unknown, and not contained.",

@@ -80,6 +80,7 @@ export const spend: Words<typeof en> = {
   explainPage: "D’où vient un coût",
   explainOf: "{amount} pour {what}",
   explainEverything: "tout l’usage",
+  without: "sans {name}",
   explainPeriod: "Du {from} au {to}",
   explainNothing: "Rien n’a été utilisé ici : il n’y a rien à expliquer.",
   explainUnpriced: "{tokens} de jetons n’ont pas de prix : {names}. Leur coût est inconnu et n’est pas compris.",

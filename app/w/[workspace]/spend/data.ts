@@ -7,6 +7,7 @@ import { priceBook } from "@/lib/pricing/queries";
 import { type Comparison, fairComparison } from "@/lib/spend/comparison";
 import type { Dimension } from "@/lib/spend/dimension";
 import { spend } from "@/lib/spend/queries";
+import { monthRange } from "@/lib/spend/range";
 import { type Named, type Ranked, ranking } from "@/lib/spend/ranking";
 import type { SpendRow, SpendTotal } from "@/lib/spend/spend";
 
@@ -37,7 +38,7 @@ export async function monthData(access: Access, month: Month, at: Instant, known
     spend(access, { ...known, period, granularity: "day", groupBy: rankedBy.model }),
     spend(access, { ...known, period, granularity: "day", groupBy: rankedBy.team }),
   ]);
-  const comparison = fairComparison(month, access.timezone, at, byDay.total.dataUntil);
+  const comparison = fairComparison(monthRange(month), "previous", access.timezone, at, byDay.total.dataUntil);
   const names = Object.keys(rankedBy) as RankedBy[];
   const grouped = (of: Comparison["current"], name: RankedBy) => spend(access, { ...known, period: of, groupBy: rankedBy[name] });
   const [current, previous, ...lists] = await Promise.all([
