@@ -12,14 +12,14 @@ import { addTokens } from "./spend";
 
 const told = ["team", "project"] as const;
 
-export type CausesQuery = { before: Period; now: Period; filters?: Filters; asOf?: Instant };
+export type CausesQuery = { before: Period; now: Period; filters?: Filters; excluded?: Filters; asOf?: Instant };
 
 /** Why spend differs between two periods: parts that add up to the difference, by model, team and project. */
-export async function causes(access: Access, { before, now, filters = {}, asOf }: CausesQuery): Promise<Difference> {
+export async function causes(access: Access, { before, now, filters = {}, excluded = {}, asOf }: CausesQuery): Promise<Difference> {
   const prices = await pricesKnown(access, asOf);
   return snapshot(async (client) => {
-    const earlier = await cellsOf(client, access, { period: before, filters }, prices, null);
-    const later = await cellsOf(client, access, { period: now, filters }, prices, now.from - 1);
+    const earlier = await cellsOf(client, access, { period: before, filters, excluded }, prices, null);
+    const later = await cellsOf(client, access, { period: now, filters, excluded }, prices, now.from - 1);
     return difference(earlier, later);
   });
 }
@@ -28,7 +28,7 @@ export async function causes(access: Access, { before, now, filters = {}, asOf }
 async function cellsOf(
   client: pg.ClientBase,
   access: Access,
-  query: { period: Period; filters: Filters },
+  query: { period: Period; filters: Filters; excluded: Filters },
   prices: Prices,
   priorAt: Instant | null,
 ): Promise<DifferenceCell[]> {

@@ -9,7 +9,8 @@ export type DifferencePart = (typeof differenceParts)[number];
 export type DifferenceParts = Record<DifferencePart, Pico>;
 
 /** What a change is told by. */
-export type DifferenceDimension = "model" | "team" | "project";
+export const differenceDimensions = ["model", "team", "project"] as const;
+export type DifferenceDimension = (typeof differenceDimensions)[number];
 type Names = Record<DifferenceDimension, string | null>;
 
 /** Usage of one model at one tier and prompt size by one team and project, over a period. */

@@ -40,6 +40,12 @@ export function driverOf<Name>(
   return driver;
 }
 
+/** The few that are furthest from usual, in the order of days. */
+export function foremost<Day extends UnusualDay>(days: readonly Day[], count: number): Day[] {
+  const furthest = days.toSorted((a, b) => (size(a.cost - a.usual) < size(b.cost - b.usual) ? 1 : -1)).slice(0, count);
+  return days.filter((day) => furthest.includes(day));
+}
+
 function size(amount: Pico): Pico {
   return amount < 0n ? -amount : amount;
 }

@@ -23,6 +23,7 @@ import { savings } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
 import { requireWorkspace } from "@/lib/session";
 import { asKnown, explainAddress, type AsKnown as Known } from "@/lib/spend/address";
+import { differenceDimensions } from "@/lib/spend/difference";
 import type { Filters } from "@/lib/spend/dimension";
 import type { Ranked } from "@/lib/spend/ranking";
 import { dailySeries, dayTotals, type Series } from "@/lib/spend/series";
@@ -31,6 +32,7 @@ import { change, share } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
 import { loadSampleAction } from "../actions";
 import { type MonthData, modelKey, modelLabel, monthData } from "./data";
+import { Why } from "./why";
 
 type Words = Translator<"spend">;
 type View = { data: MonthData; month: Month; zone: Zone; locale: Locale; t: Words; slug: string; known: Known };
@@ -42,7 +44,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
-  const { month: asked, as_of: known } = await searchParams;
+  const { month: asked, as_of: known, why } = await searchParams;
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
@@ -115,6 +117,16 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
       )}
       <Total view={view} avoided={<Avoided view={view} saved={saved} />} />
       <Days view={view} series={series} days={days} />
+      {data.fair.current.cost !== null && data.fair.previous.cost !== null && (
+        <Why
+          data={data}
+          by={differenceDimensions.find((each) => each === why) ?? "model"}
+          hrefBy={(dimension) => `?${new URLSearchParams({ month, ...(then.text && { as_of: then.text }), why: dimension })}#why`}
+          ranges={{ before: rangeOf(view, "previous"), now: rangeOf(view, "current") }}
+          locale={locale}
+          t={t}
+        />
+      )}
       <Tables view={view} series={series} days={days} />
       {then.asOf === undefined && <Then view={view} at={at} />}
     </>
