@@ -153,7 +153,11 @@ export const spend = {
     moreDays: "{count, plural, one {one more day} other {# more days}}",
     note: "The parts add up to the difference, to the digit.",
   },
+  unusualLegend: "Unusual day",
+  unusualAbove: "◇ {day}: {amount} above a usual {weekday}, most of it {name}.",
+  unusualBelow: "◇ {day}: {amount} below a usual {weekday}, most of it {name}.",
   forecast: {
+    legend: "Forecast",
     label: "Forecast to {day}",
     about: "about {amount}",
     range: "Likely range {low} to {high}, by the weekdays of the last four weeks.",

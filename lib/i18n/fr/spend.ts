@@ -156,7 +156,11 @@ export const spend: Words<typeof en> = {
     moreDays: "{count, plural, one {un autre jour} other {# autres jours}}",
     note: "Les causes s’additionnent à la différence, au chiffre près.",
   },
+  unusualLegend: "Jour inhabituel",
+  unusualAbove: "◇ {day} : {amount} de plus qu’un {weekday} habituel, surtout {name}.",
+  unusualBelow: "◇ {day} : {amount} de moins qu’un {weekday} habituel, surtout {name}.",
   forecast: {
+    legend: "Prévision",
     label: "Prévision au {day}",
     about: "environ {amount}",
     range: "Fourchette probable : {low} à {high}, selon les jours de semaine des quatre dernières semaines.",
