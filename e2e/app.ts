@@ -265,6 +265,21 @@ export class Obole {
     return (await textsOf(rows)).slice(1);
   }
 
+  /** Why spend changed: what it was before, each part with what it comes from, what it is now; as name and amount. */
+  async why(): Promise<{ name: string; amount: string }[]> {
+    const { title } = this.words.spend.why;
+    const rows = await textsOf(this.page.getByRole("table", { name: title, exact: true }).getByRole("row"));
+    return rows.slice(1).map((cells) => ({ name: cells[0] ?? "", amount: cells.at(-1) ?? "" }));
+  }
+
+  /** Tells the change by models, teams or projects, and reads who it comes from: name, largest part, change. */
+  async whyBy(dimension: "model" | "team" | "project"): Promise<string[][]> {
+    const { why, [dimension]: name } = this.words.spend;
+    await this.page.getByRole("navigation", { name: why.by }).getByRole("link", { name, exact: true }).click();
+    await expect(this.page).toHaveURL(new RegExp(`why=${dimension}`));
+    return (await textsOf(this.page.getByRole("table", { name: `${why.title}: ${name}` }).getByRole("row"))).slice(1);
+  }
+
   async exportMonth(): Promise<Record<string, string>[]> {
     return this.download(this.words.spend.export);
   }

@@ -58,6 +58,11 @@ export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
+/** The same day of another year; 29 February becomes the 28th. */
+export function addYears(day: Day, years: number): Day {
+  return Temporal.PlainDate.from(day).add({ years }).toString();
+}
+
 export function addMonths(month: Month, months: number): Month {
   return Temporal.PlainYearMonth.from(month).add({ months }).toString();
 }
@@ -97,6 +102,11 @@ export function daysOfMonth(month: Month): Day[] {
 /** The local days a period touches. */
 export function daysOf({ from, to }: Period, zone: Zone): Day[] {
   return to <= from ? [] : daysBetween(dayOf(from, zone), addDays(dayOf(to - 1, zone), 1));
+}
+
+/** The weekday of a day, 1 Monday to 7 Sunday. */
+export function weekdayOf(day: Day): number {
+  return Temporal.PlainDate.from(day).dayOfWeek;
 }
 
 /** The ISO week of a day, `2026-W23`. */

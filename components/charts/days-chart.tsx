@@ -66,24 +66,28 @@ export function DaysChart({
   );
 }
 
+const widths = { barPercentage: 0.82, categoryPercentage: 0.92 };
+
 function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration<"bar"> {
   const { color, font, base } = styled();
   return {
     type: "bar",
-    plugins: [priceMarks(drawing)],
+    plugins: [priceMarks(drawing), forecastBars, unusualMarks(drawing)],
     data: {
       labels: [...drawing.labels],
-      datasets: drawing.series.map((series) => ({
-        label: series.label,
-        data: [...series.data],
-        backgroundColor: color(series.color),
-        hoverBackgroundColor: color(series.color),
-        borderColor: color("--paper"),
-        borderWidth: { top: 1, right: 0, bottom: 0, left: 0 },
-        borderSkipped: false,
-        barPercentage: 0.82,
-        categoryPercentage: 0.92,
-      })),
+      datasets: [
+        ...drawing.series.map((series) => ({
+          label: series.label,
+          data: [...series.data],
+          backgroundColor: color(series.color),
+          hoverBackgroundColor: color(series.color),
+          borderColor: color("--paper"),
+          borderWidth: { top: 1, right: 0, bottom: 0, left: 0 },
+          borderSkipped: false,
+          ...widths,
+        })),
+        { label: drawing.forecast.label, data: [...drawing.forecast.data], backgroundColor: "transparent", ...widths },
+      ],
     },
     options: {
       ...base,
@@ -121,6 +125,51 @@ function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration
           },
         },
       },
+    },
+  };
+}
+
+/** What is to come, outlined: the last dataset. */
+const forecastBars: Plugin<"bar"> = {
+  id: "forecast-bars",
+  afterDatasetsDraw(chart) {
+    const { ctx, data } = chart;
+    const { color } = styled();
+    ctx.save();
+    ctx.strokeStyle = color("--ink-3");
+    ctx.setLineDash([3, 3]);
+    for (const bar of chart.getDatasetMeta(data.datasets.length - 1).data as BarElement[]) {
+      const { x, y, base, width } = bar.getProps(["x", "y", "base", "width"], true);
+      if (x !== null && y !== null && base - y > 1)
+        ctx.strokeRect(Math.round(x - width / 2) + 0.5, Math.round(y) + 0.5, Math.round(width) - 1, base - y);
+    }
+    ctx.restore();
+  },
+};
+
+/** A diamond over each day out of the ordinary. */
+function unusualMarks({ unusual, series }: DaysDrawing): Plugin<"bar"> {
+  return {
+    id: "unusual-marks",
+    afterDatasetsDraw({ ctx, scales }) {
+      const { color } = styled();
+      ctx.save();
+      ctx.strokeStyle = color("--ink");
+      ctx.fillStyle = color("--paper");
+      ctx.lineWidth = 1.5;
+      for (const index of unusual) {
+        const total = series.reduce((sum, { data }) => sum + (data[index] ?? 0), 0);
+        const [x, y] = [scales.x?.getPixelForValue(index) ?? 0, (scales.y?.getPixelForValue(total) ?? 0) - 10];
+        ctx.beginPath();
+        ctx.moveTo(x, y - 5);
+        ctx.lineTo(x + 5, y);
+        ctx.lineTo(x, y + 5);
+        ctx.lineTo(x - 5, y);
+        ctx.closePath();
+        ctx.fill();
+        ctx.stroke();
+      }
+      ctx.restore();
     },
   };
 }

@@ -8,6 +8,10 @@ export type DaysDrawing = {
   series: { label: string; color: string; data: (number | null)[] }[];
   /** Prices that changed before these days, in their order. */
   marks: { index: number; label: string; detail: string }[];
+  /** What is still to come of each day; null: nothing, or no forecast. */
+  forecast: { label: string; data: (number | null)[] };
+  /** Days out of the ordinary. */
+  unusual: number[];
 };
 
 export type LinesDrawing = {

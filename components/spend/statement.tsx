@@ -5,12 +5,13 @@ type StatementProps = {
   /** null: nothing has a price. */
   total: { currency: string; figure: string; isBefore: boolean } | null;
   difference: ReactNode;
-  avoided: ReactNode;
+  /** What is estimated: to the month's end, or of what was avoided. */
+  estimate: ReactNode;
   rests: { label: string; value: ReactNode }[];
 };
 
-/** The figures that open the page: the total and its fair difference, what was avoided, what it rests on. */
-export function Statement({ label, total, difference, avoided, rests }: StatementProps) {
+/** The figures that open the page: the total and its fair difference, an estimate, what it rests on. */
+export function Statement({ label, total, difference, estimate, rests }: StatementProps) {
   return (
     <div className="statement">
       <div>
@@ -28,7 +29,7 @@ export function Statement({ label, total, difference, avoided, rests }: Statemen
         </p>
         <p className="s">{difference}</p>
       </div>
-      <div>{avoided}</div>
+      <div>{estimate}</div>
       <div>
         <dl className="rests">
           {rests.map(({ label: name, value }) => (

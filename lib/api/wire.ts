@@ -14,12 +14,18 @@ export const daySchema = z.string().refine(isDay, "a day, as 2026-06-30").descri
 
 const value = z.array(z.string()).optional();
 
-/** Query parameters that pick usage; each dimension may be repeated, an empty value means unattributed. */
+type Excluding = `exclude_${Dimension}`;
+const excluding = dimensions.map((dimension): Excluding => `exclude_${dimension}`);
+
+/** The parameters that may be repeated. */
+export const repeatable: readonly string[] = [...dimensions, ...excluding];
+
+/** Query parameters that pick usage; each dimension, and `exclude_` before it, may be repeated; an empty value means unattributed. */
 export const usageQueryShape = {
   from: daySchema.optional(),
   to: daySchema.optional(),
   as_of: z.union([instantSchema, daySchema]).optional(),
-  ...(Object.fromEntries(dimensions.map((dimension) => [dimension, value])) as Record<Dimension, typeof value>),
+  ...(Object.fromEntries(repeatable.map((name) => [name, value])) as Record<Dimension | Excluding, typeof value>),
 };
 
 export const groupBySchema = z
@@ -29,7 +35,7 @@ export const groupBySchema = z
   .optional()
   .describe(`dimensions, separated by commas: ${dimensions.join(", ")}`);
 
-type UsageQuery = { from?: string; to?: string; as_of?: string } & Partial<Record<Dimension, string[]>>;
+type UsageQuery = { from?: string; to?: string; as_of?: string } & Partial<Record<Dimension | Excluding, string[]>>;
 
 /** The period of a query: from one day to another, exclusive; the current local month by default. */
 export function periodOf({ from, to }: Pick<UsageQuery, "from" | "to">, zone: Zone, at: Instant): Period & { days: { from: string; to: string } } {
@@ -43,9 +49,16 @@ function localDay(instant: Instant, zone: Zone): string {
   return `${monthOf(instant, zone)}-01`;
 }
 
-export function filtersOf(query: UsageQuery): Filters {
-  const given = dimensions.flatMap((dimension) => (query[dimension] ? [[dimension, query[dimension].map((name) => name || null)]] : []));
-  return Object.fromEntries(given) as Filters;
+/** The values to keep and to leave out. */
+export function filtersOf(query: UsageQuery): { filters: Filters; excluded: Filters } {
+  const named = (prefix: "" | "exclude_") =>
+    Object.fromEntries(
+      dimensions.flatMap((dimension) => {
+        const values = query[`${prefix}${dimension}`];
+        return values ? [[dimension, values.map((name) => name || null)]] : [];
+      }),
+    ) as Filters;
+  return { filters: named(""), excluded: named("exclude_") };
 }
 
 /** An instant, or the end of a local day. */

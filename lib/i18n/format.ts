@@ -104,6 +104,18 @@ export function weekday(value: Day, locale: Locale): string {
   return dateFormat(locale, { weekday: "short", day: "numeric" }).format(Date.parse(`${value}T00:00Z`));
 }
 
+/** Tuesday, mardi. */
+export function weekdayName(value: Day, locale: Locale): string {
+  return dateFormat(locale, { weekday: "long" }).format(Date.parse(`${value}T00:00Z`));
+}
+
+/** About so much: whole tens of dollars, whole dollars under a hundred; an estimate is no exact figure. */
+export function aboutMoney(amount: Pico, locale: Locale): string {
+  const size = amount < 0n ? -amount : amount;
+  const grain = size < 100n * 10n ** 12n ? 1n : 10n;
+  return inCurrency(String(roundHalfEven(size, grain * 10n ** 12n) * grain), locale);
+}
+
 /** 14:15, 14 h 15. */
 export function time(instant: Instant, zone: Zone, locale: Locale): string {
   const text = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(instant);

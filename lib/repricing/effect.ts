@@ -34,7 +34,7 @@ export async function effectOf(client: pg.ClientBase, access: Access, before: Pr
   if (!first || !last) return nothing;
   const period = { from: monthPeriod(first, access.timezone).from, to: monthPeriod(last, access.timezone).to };
   const cuts = [...new Set([before, after].flatMap(({ book, rules }) => priceCuts(book, rules)))].sort((a, b) => a - b);
-  const scope: Scope = { period, filters: {}, cuts, fromEvents: false, supposed: {} };
+  const scope: Scope = { period, filters: {}, excluded: {}, cuts, fromEvents: false, supposed: {} };
 
   const usage = await usageByKey(client, access, scope);
   const [old, current] = [resolved(usage, scope, before), resolved(usage, scope, after)];

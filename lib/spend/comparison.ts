@@ -1,42 +1,53 @@
 import {
   addDays,
-  addMonths,
+  addYears,
+  type Day,
   dayOf,
   daysBetween,
+  daysPeriod,
   type Instant,
-  type Month,
-  monthPeriod,
   type Period,
   quarterHour,
   startOfDay,
   type Zone,
 } from "@/lib/period";
+import { neighbour, type Range } from "./range";
 
-/** A month beside the stretch it is fairly compared with. `isPartial`: the same elapsed part of both; else whole months. */
+/** What a stretch is compared with: the one before, the same days a year before, or as many weeks earlier as keep its weekdays. */
+export const comparisonModes = ["previous", "year", "weekday"] as const;
+export type ComparisonMode = (typeof comparisonModes)[number];
+
+/** A stretch beside what it is fairly compared with. `isPartial`: the same elapsed part of both; else both whole. `days`: begun in `current`. */
 export type Comparison = { current: Period; previous: Period; isPartial: boolean; days: number };
 
 /**
- * A finished month is compared with the whole one before. Of an unfinished one, the local days that are over, up to the last with data; when data comes in
- * today, up to the quarter hour it has reached, at the same local time. Cut where the month before ends.
+ * A finished stretch is compared with a whole one. Of an unfinished one, the local days that are over, up to the last with data; when data comes in today, up to the
+ * quarter hour it has reached, at the same local time. Never beyond the end of what it is compared with.
  */
-export function fairComparison(month: Month, zone: Zone, now: Instant, dataUntil: Instant | null): Comparison {
-  const whole = monthPeriod(month, zone);
-  const before = monthPeriod(addMonths(month, -1), zone);
-  if (now >= whole.to || dataUntil === null || dataUntil < whole.from)
-    return { current: whole, previous: before, isPartial: false, days: daysIn(whole, zone) };
+export function fairComparison(range: Range, mode: ComparisonMode, zone: Zone, now: Instant, dataUntil: Instant | null): Comparison {
+  const other = comparedDays(range, mode);
+  const current = daysPeriod(range.from, range.to, zone);
+  const previous = daysPeriod(other.from, other.to, zone);
+  if (now >= current.to || dataUntil === null || dataUntil < current.from)
+    return { current, previous, isPartial: false, days: daysBetween(range.from, range.to).length };
 
-  const lastDay = dayOf(dataUntil, zone);
+  const lastDay = dayOf(Math.min(dataUntil, current.to - 1), zone);
+  const before = daysBetween(range.from, lastDay).length;
+  const sameDay = addDays(other.from, before);
   const isToday = lastDay === dayOf(now, zone);
-  const start = startOfDay(lastDay, zone);
-  const reached = isToday ? Math.floor(dataUntil / quarterHour) * quarterHour + quarterHour : startOfDay(addDays(lastDay, 1), zone);
-  const current = { from: whole.from, to: Math.min(reached, whole.to) };
-
-  const daysBefore = daysBetween(`${month}-01`, lastDay).length;
-  const sameDay = startOfDay(addDays(`${addMonths(month, -1)}-01`, daysBefore), zone);
-  const to = isToday ? sameDay + (reached - start) : startOfDay(addDays(`${addMonths(month, -1)}-01`, daysBefore + 1), zone);
-  return { current, previous: { from: before.from, to: Math.min(to, before.to) }, isPartial: true, days: daysBefore + 1 };
+  const elapsed = Math.floor(dataUntil / quarterHour) * quarterHour + quarterHour - startOfDay(lastDay, zone);
+  const end = (day: Day) => (isToday ? startOfDay(day, zone) + elapsed : startOfDay(addDays(day, 1), zone));
+  return {
+    current: { from: current.from, to: Math.min(end(lastDay), current.to) },
+    previous: { from: previous.from, to: Math.min(end(sameDay), previous.to) },
+    isPartial: true,
+    days: before + 1,
+  };
 }
 
-function daysIn({ from, to }: Period, zone: Zone): number {
-  return daysBetween(dayOf(from, zone), dayOf(to, zone)).length;
+function comparedDays(range: Range, mode: ComparisonMode): { from: Day; to: Day } {
+  if (mode === "previous") return neighbour(range, -1);
+  if (mode === "year") return { from: addYears(range.from, -1), to: addYears(range.to, -1) };
+  const shift = -7 * Math.ceil(daysBetween(range.from, range.to).length / 7);
+  return { from: addDays(range.from, shift), to: addDays(range.to, shift) };
 }

@@ -7,7 +7,6 @@ import type { Pico } from "@/lib/money";
 import type { Instant } from "@/lib/period";
 import { costOf, type Price, resolve } from "@/lib/pricing/price";
 import { forEachClass, type Tokens } from "@/lib/usage/tokens";
-import type { Filters } from "./dimension";
 import { type Prices, pricesKnown, resolvedUsage, type SpendQuery, scopeOf } from "./queries";
 import { eventsBetween, Parameters, readingOf } from "./usage";
 
@@ -36,18 +35,20 @@ export type UsageEvent = {
 
 export type EventPage = { items: UsageEvent[]; nextCursor: string | null };
 
-export type EventQuery = Pick<SpendQuery, "period" | "asOf"> & { filters?: Filters; cursor?: string; limit?: number };
+export type EventQuery = Pick<SpendQuery, "period" | "asOf" | "filters" | "excluded"> & { cursor?: string; limit?: number };
 
 /** Single usage rows, newest first, a page at a time. Throws `invalid_input` for a cursor that is none of ours. */
-export async function events(access: Access, { period, filters = {}, asOf, cursor, limit = 100 }: EventQuery): Promise<EventPage> {
+export async function events(access: Access, { period, filters = {}, excluded = {}, asOf, cursor, limit = 100 }: EventQuery): Promise<EventPage> {
   const parameters = new Parameters(access);
-  const found = eventsBetween(parameters, access, filters, period, await readingOf(pool(), access, { filters }), attributed);
+  const picked = { filters, excluded };
+  const found = eventsBetween(parameters, access, picked, period, await readingOf(pool(), access, picked), attributed);
   const place = cursor === undefined ? null : placeOf(cursor);
   const after = place
     ? `and (e.starts_at, e.import_id, e.line) < (${parameters.add(new Date(place.at))}, ${parameters.add(place.importId)}, ${parameters.add(place.line)})`
     : "";
   const { book, rules } = await pricesKnown(access, asOf);
-  const keyed = filters.provider || filters.model ? `and ${await amongKeys(access, { period, filters }, { book, rules }, parameters)}` : "";
+  const isKeyed = [filters, excluded].some(({ provider, model }) => provider || model);
+  const keyed = isKeyed ? `and ${await amongKeys(access, { period, ...picked }, { book, rules }, parameters)}` : "";
   const nameOf = (column: string) => `(select name from dimension_value d where d.workspace_id = $1 and d.id = e.${column}_id) as ${column}_name`;
   const names = [...attributed, ...attributed.map((dimension) => `raw_${dimension}`), "source"].map(nameOf);
   const { rows } = await pool().query(

@@ -33,7 +33,7 @@ export type Explanation = {
 };
 
 /** A cost down to tokens × price: the same usage and prices that the total is made of. */
-export async function explainedCost(access: Access, query: Pick<SpendQuery, "period" | "filters" | "asOf">): Promise<Explanation> {
+export async function explainedCost(access: Access, query: Pick<SpendQuery, "period" | "filters" | "excluded" | "asOf">): Promise<Explanation> {
   const known = await pricesKnown(access, query.asOf);
   const usage = await snapshot((client) => resolvedUsage(client, access, scopeOf(query, known), known));
   const models = new Map<string, ExplainedModel & { byPrice: Map<string, ExplainedPrice> }>();

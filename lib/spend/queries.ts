@@ -34,6 +34,8 @@ export type SpendQuery = {
   granularity?: Granularity;
   groupBy?: readonly Dimension[];
   filters?: Filters;
+  /** Values to leave out, per dimension. */
+  excluded?: Filters;
   /** Prices as they were known then. */
   asOf?: Instant;
   /** What a change of what counts would do. */
@@ -87,12 +89,12 @@ export async function pricesKnown(access: Access, asOf?: Instant, client?: pg.Cl
 }
 
 /** The facts a query is about. Throws `range_too_long` for more than 31 days of hours. */
-export function scopeOf({ period, granularity, filters = {}, supposed = {} }: SpendQuery, { book, rules }: Prices): Scope {
+export function scopeOf({ period, granularity, filters = {}, excluded = {}, supposed = {} }: SpendQuery, { book, rules }: Prices): Scope {
   const fromEvents = granularity === "hour";
   if (fromEvents && period.to - period.from > longestHours) {
     throw new Refusal("range_too_long", "hours are given for 31 days at most; ask for fewer days, or for granularity=day");
   }
-  return { period, filters, cuts: priceCuts(book, rules), fromEvents, supposed };
+  return { period, filters, excluded, cuts: priceCuts(book, rules), fromEvents, supposed };
 }
 
 /** How much of the usage in scope makes no spend: only where one source is asked for by name is such usage read at all. */
@@ -112,13 +114,23 @@ async function comparedOnly(
   return { tokens: whole.tokens - part.tokens, requests: whole.requests - part.requests };
 }
 
-/** The usage in scope by what picks its price, each with its price; filters on model and provider are applied here. */
-export async function resolvedUsage(client: pg.ClientBase, access: Access, scope: Scope, prices: Prices): Promise<ResolvedUsage[]> {
-  const usage = resolved(await usageByKey(client, access, scope), scope, prices);
-  const { provider, model } = scope.filters;
-  return usage.filter(
-    (each) => (!provider || provider.includes(each.providerName)) && (!model || model.some((name) => isModel(prices.book, each, name))),
-  );
+/** The usage in scope by what picks its price and by columns, each with its price; what picks by model and provider is applied here. */
+export async function resolvedUsage(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  prices: Prices,
+  columns: readonly ColumnDimension[] = [],
+): Promise<ResolvedUsage[]> {
+  const usage = resolved(await usageByKey(client, access, scope, columns), scope, prices);
+  return usage.filter((each) => {
+    const among = ({ provider, model }: Filters, otherwise: boolean) => ({
+      provider: provider ? provider.includes(each.providerName) : otherwise,
+      model: model ? model.some((name) => isModel(prices.book, each, name)) : otherwise,
+    });
+    const [keep, leave] = [among(scope.filters, true), among(scope.excluded, false)];
+    return keep.provider && keep.model && !leave.provider && !leave.model;
+  });
 }
 
 /** Each usage with its price, in the same order. Pure. */
@@ -216,7 +228,7 @@ export async function namesOf(
   client: pg.ClientBase,
   access: Access,
   columns: readonly ColumnDimension[],
-  rows: readonly GroupRow<string>[],
+  rows: readonly { ids: Partial<Record<ColumnDimension, number>> }[],
 ): Promise<Map<number, string>> {
   const ids = new Set(rows.flatMap((row) => columns.map((dimension) => row.ids[dimension] ?? 0)));
   if (!ids.size) return new Map();

@@ -39,6 +39,14 @@ export function ranking(current: readonly Named[], previous: readonly Named[], t
   return lines;
 }
 
+/** What has a cost in one period and was not used in the other, the dearest first. */
+export function newcomers(current: readonly Named[], previous: readonly Named[]): { name: string; cost: Pico }[] {
+  const known = new Set(previous.map(({ name }) => name));
+  return current
+    .flatMap(({ name, sums: { cost } }) => (name === null || !cost || known.has(name) ? [] : [{ name, cost }]))
+    .sort((a, b) => order(a.cost, b.cost));
+}
+
 function order(a: Pico | null, b: Pico | null): number {
   return (a ?? 0n) < (b ?? 0n) ? 1 : (a ?? 0n) > (b ?? 0n) ? -1 : 0;
 }

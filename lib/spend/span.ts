@@ -13,7 +13,7 @@ export async function monthsWithUsage(access: Access, client?: pg.ClientBase): P
   const { rows } = await database.query<{ first: Date | null; last: Date | null }>(
     `select min(r.segment) as first, max(r.segment) as last from ${slice} r
        join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
-     where r.workspace_id = $1 ${kept(parameters, access, {}, "r.segment", await readingOf(database, access, { filters: {} }))}`,
+     where r.workspace_id = $1 ${kept(parameters, access, { filters: {}, excluded: {} }, "r.segment", await readingOf(database, access, { filters: {} }))}`,
     parameters.values,
   );
   const { first, last } = rows[0] ?? {};

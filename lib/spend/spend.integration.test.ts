@@ -149,6 +149,21 @@ describe("what is asked for", () => {
     ]);
   });
 
+  test("all but what is left out", async () => {
+    const access = await seeded();
+    const whole = (await spend(access, { period })).total;
+    for (const [dimension, values] of [
+      ["team", ["Support", null]],
+      ["user", ["ana"]],
+      ["provider", ["openai"]],
+      ["model", ["gpt-4o"]],
+    ] as const) {
+      const kept = (await spend(access, { period, filters: { [dimension]: values } })).total;
+      const left = (await spend(access, { period, excluded: { [dimension]: values } })).total;
+      expect([left.requests, left.cost ?? 0n]).toEqual([whole.requests - kept.requests, (whole.cost ?? 0n) - (kept.cost ?? 0n)]);
+    }
+  });
+
   test("only what the asker's teams used, in rows and total", async () => {
     const access = await seeded();
     const { rows: ids } = await pool().query<{ id: number }>(

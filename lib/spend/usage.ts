@@ -9,10 +9,13 @@ import { rawModelProviders, standings } from "@/lib/sources/queries";
 import { type Standing, type Uncounted, uncountedStretches } from "@/lib/sources/standing";
 import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 import { type Bucket, partsOf } from "./bucket";
-import { type ColumnDimension, columnOf, type Filters, isColumn, type NameDimension } from "./dimension";
+import { type ColumnDimension, columnOf, type Filters, type NameDimension } from "./dimension";
 
 /** What is asked of the facts: which of them, and where their prices change. */
-export type Scope = { period: Period; filters: Filters; cuts: readonly Instant[]; fromEvents: boolean; supposed: Supposed };
+export type Scope = Picked & { period: Period; cuts: readonly Instant[]; fromEvents: boolean; supposed: Supposed };
+
+/** What picks facts by their dimensions: values to keep, and values to leave out. */
+type Picked = { filters: Filters; excluded: Filters };
 
 /** What is supposed instead of what is: to see its effect, or what there is beyond what counts. */
 export type Supposed = { standings?: readonly Standing[]; isCountedOnly?: boolean };
@@ -20,8 +23,16 @@ export type Supposed = { standings?: readonly Standing[]; isCountedOnly?: boolea
 /** What picks a price, as the facts hold it. `epoch`: how many cuts lie at or before it. */
 export type PriceKey = { rawModelId: number; serviceTierId: number; band: bigint; epoch: number };
 
-/** Usage of one key: exact sums. */
-export type KeyUsage = PriceKey & { provider: string; name: string; tier: string; tokens: Tokens; requests: bigint; requestsUnknown: bigint };
+/** Usage of one key: exact sums. `ids`: of the columns that were asked for. */
+export type KeyUsage = PriceKey & {
+  provider: string;
+  name: string;
+  tier: string;
+  tokens: Tokens;
+  requests: bigint;
+  requestsUnknown: bigint;
+  ids: Partial<Record<ColumnDimension, number>>;
+};
 
 /** One amount of money per token class and per request, in the unit its reader chose. */
 export type Rates = Record<TokenClass, bigint> & { request: bigint };
@@ -62,15 +73,16 @@ export class Parameters {
   }
 }
 
-/** The usage in scope by what picks its price: the smallest slice that can tell is read. */
-export async function usageByKey(client: pg.ClientBase, access: Access, scope: Scope): Promise<KeyUsage[]> {
+/** The usage in scope by what picks its price, and by columns: the smallest slice that can tell is read. */
+export async function usageByKey(client: pg.ClientBase, access: Access, scope: Scope, columns: readonly ColumnDimension[] = []): Promise<KeyUsage[]> {
   const parameters = new Parameters(access);
-  const source = sourceOf(parameters, access, scope, [], await readingOf(client, access, scope));
+  const source = sourceOf(parameters, access, scope, columns, await readingOf(client, access, scope));
+  const keys = ["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])].map((name) => `u.${name}`);
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const { rows } = await client.query(
     `with used as (
-       select u.raw_model_id, u.service_tier_id, u.prompt_band, ${epoch} as epoch, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
-       from (${source}) u group by 1, 2, 3, 4)
+       select ${keys.join(", ")}, ${epoch} as epoch, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
+       from (${source}) u group by ${keys.join(", ")}, epoch)
      select used.*, m.provider, m.name, coalesce(t.name, '') as tier from used
        join dimension_value m on m.workspace_id = $1 and m.id = used.raw_model_id
        left join dimension_value t on t.workspace_id = $1 and t.id = used.service_tier_id`,
@@ -87,6 +99,7 @@ export async function usageByKey(client: pg.ClientBase, access: Access, scope: S
     tokens: forEachClass((name) => BigInt(row[name])),
     requests: BigInt(row.requests),
     requestsUnknown: BigInt(row.requests_unknown),
+    ids: Object.fromEntries(columns.map((dimension) => [dimension, row[columnOf[dimension]]])),
   }));
 }
 
@@ -142,12 +155,11 @@ export async function usageByGroup<Amount extends string>(
 /** The latest visible usage in scope that is not in the future; null where there is none. */
 export async function dataUntil(client: pg.ClientBase, access: Access, scope: Scope, at: Instant): Promise<Instant | null> {
   const parameters = new Parameters(access);
-  const { period, filters } = scope;
   const events = eventsBetween(
     parameters,
     access,
-    filters,
-    { from: period.from, to: Math.min(period.to, at + 1) },
+    scope,
+    { from: scope.period.from, to: Math.min(scope.period.to, at + 1) },
     await readingOf(client, access, scope),
   );
   const { rows } = await client.query<{ at: Date }>(`select e.starts_at as at ${events} order by e.starts_at desc limit 1`, parameters.values);
@@ -176,15 +188,10 @@ export function isOneSource({ source }: Filters): boolean {
 }
 
 /** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
-function sourceOf(
-  parameters: Parameters,
-  access: Access,
-  { period, filters, fromEvents }: Scope,
-  columns: readonly ColumnDimension[],
-  reading: Reading,
-): string {
+function sourceOf(parameters: Parameters, access: Access, scope: Scope, columns: readonly ColumnDimension[], reading: Reading): string {
+  const { period, filters, excluded, fromEvents } = scope;
   const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
-  const needed = new Set<string>([...columns, ...Object.keys(filters), ...(access.teams === "all" ? [] : ["team"])]);
+  const needed = new Set<string>([...columns, ...Object.keys(filters), ...Object.keys(excluded), ...(access.teams === "all" ? [] : ["team"])]);
   const slice = deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
   const ids = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])])];
   const sources: string[] = [];
@@ -193,7 +200,7 @@ function sourceOf(
       `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")}
        from ${slice} r join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
        where r.workspace_id = $1 and r.segment >= ${parameters.add(new Date(parts.days.from))} and r.segment < ${parameters.add(new Date(parts.days.to))}
-         ${kept(parameters, access, filters, "r.segment", reading)}`,
+         ${kept(parameters, access, scope, "r.segment", reading)}`,
     );
   }
   for (const part of parts.rest) {
@@ -202,7 +209,7 @@ function sourceOf(
       "case when e.requests is null then 1 else 0 end as requests_unknown",
       ...tokenClasses.map((name) => `e.${name}`),
     ];
-    const events = eventsBetween(parameters, access, filters, part, reading, columns);
+    const events = eventsBetween(parameters, access, scope, part, reading, columns);
     sources.push(`select e.starts_at as at, ${[...ids.map((name) => `e.${name}`), ...sums].join(", ")} ${events}`);
   }
   return (
@@ -223,12 +230,17 @@ const eventColumns = [
 export function eventsBetween(
   parameters: Parameters,
   access: Access,
-  filters: Filters,
+  picked: Picked,
   { from, to }: Period,
   reading: Reading,
   columns: readonly ColumnDimension[] = [],
 ): string {
-  const asked = new Set<string>([...columns, ...Object.keys(filters), ...(access.teams === "all" ? [] : ["team"])]);
+  const asked = new Set<string>([
+    ...columns,
+    ...Object.keys(picked.filters),
+    ...Object.keys(picked.excluded),
+    ...(access.teams === "all" ? [] : ["team"]),
+  ]);
   const stated = Object.fromEntries(attributed.map((dimension) => [dimension, `u.${dimension}_id`])) as Record<Attributed, string>;
   const { joins, columns: counted } = attributionSql(
     (value) => parameters.add(value),
@@ -240,27 +252,35 @@ export function eventsBetween(
   return `from (select ${[...eventColumns.map((name) => `u.${name}`), ...names].join(", ")} from usage_event u ${joins}) e
       join import i on i.workspace_id = e.workspace_id and i.id = e.import_id and i.status = 'done' and not e.superseded
     where e.workspace_id = $1 and e.starts_at >= ${parameters.add(new Date(from))} and e.starts_at < ${parameters.add(new Date(to))}
-      ${kept(parameters, access, filters, "e.starts_at", reading)}`;
+      ${kept(parameters, access, picked, "e.starts_at", reading)}`;
 }
 
-/** The filters on columns, and always what counts and the teams that may be seen. Those on model and provider are applied to the keys. */
-export function kept(parameters: Parameters, access: Access, filters: Filters, at: "r.segment" | "e.starts_at", reading: Reading): string {
+/** What picks by columns, and always what counts and the teams that may be seen. What picks by model and provider is applied to the keys. */
+export function kept(
+  parameters: Parameters,
+  access: Access,
+  { filters, excluded }: Picked,
+  at: "r.segment" | "e.starts_at",
+  reading: Reading,
+): string {
   const table = at[0];
   const conditions = countedOnly(parameters, at, access.timezone, reading);
   if (access.teams !== "all") conditions.push(`${table}.team_id = any(${parameters.add([...access.teams])}::int4[])`);
-  for (const [dimension, values = []] of Object.entries(filters) as [keyof Filters, Filters[keyof Filters]][]) {
-    if (!isColumn(dimension)) continue;
+  for (const dimension of Object.keys(columnOf) as ColumnDimension[]) {
     const column = `${table}.${columnOf[dimension]}`;
-    const names = parameters.add(values.filter((value) => value !== null));
-    if (dimension === "import") {
-      conditions.push(`${column}::text = any(${names}::text[])`);
-      continue;
-    }
-    const kind = dimension === "model_raw" ? "model" : dimension;
-    const named = `${column} in (select id from dimension_value where workspace_id = $1 and kind = ${parameters.add(kind)} and name = any(${names}::text[]))`;
-    conditions.push(values.includes(null) ? `(${column} = 0 or ${named})` : named);
+    const [keep, leave] = [filters[dimension], excluded[dimension]];
+    if (keep) conditions.push(isAmong(parameters, dimension, column, keep));
+    if (leave) conditions.push(`not ${isAmong(parameters, dimension, column, leave)}`);
   }
   return conditions.map((condition) => `and ${condition}`).join(" ");
+}
+
+function isAmong(parameters: Parameters, dimension: ColumnDimension, column: string, values: readonly (string | null)[]): string {
+  const names = parameters.add(values.filter((value) => value !== null));
+  if (dimension === "import") return `(${column}::text = any(${names}::text[]))`;
+  const kind = parameters.add(dimension === "model_raw" ? "model" : dimension);
+  const named = `${column} in (select id from dimension_value where workspace_id = $1 and kind = ${kind} and name = any(${names}::text[]))`;
+  return `(${values.includes(null) ? `${column} = 0 or ${named}` : named})`;
 }
 
 /** The conditions that leave out what is only compared: by source, the provider of the raw model, and the day. */

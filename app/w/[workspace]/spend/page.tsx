@@ -23,14 +23,17 @@ import { savings } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
 import { requireWorkspace } from "@/lib/session";
 import { asKnown, explainAddress, type AsKnown as Known } from "@/lib/spend/address";
+import { differenceDimensions } from "@/lib/spend/difference";
 import type { Filters } from "@/lib/spend/dimension";
 import type { Ranked } from "@/lib/spend/ranking";
 import { dailySeries, dayTotals, type Series } from "@/lib/spend/series";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { change, share } from "@/lib/spend/spend";
+import { foremost } from "@/lib/spend/unusual";
 import { totalTokens } from "@/lib/usage/tokens";
 import { loadSampleAction } from "../actions";
 import { type MonthData, modelKey, modelLabel, monthData } from "./data";
+import { Why } from "./why";
 
 type Words = Translator<"spend">;
 type View = { data: MonthData; month: Month; zone: Zone; locale: Locale; t: Words; slug: string; known: Known };
@@ -42,7 +45,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
-  const { month: asked, as_of: known } = await searchParams;
+  const { month: asked, as_of: known, why } = await searchParams;
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
@@ -113,8 +116,18 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
           })}
         </p>
       )}
-      <Total view={view} avoided={<Avoided view={view} saved={saved} />} />
+      <Total view={view} estimate={data.forecast ? <Forecasted view={view} saved={saved} /> : <Avoided view={view} saved={saved} />} />
       <Days view={view} series={series} days={days} />
+      {data.fair.current.cost !== null && data.fair.previous.cost !== null && (
+        <Why
+          data={data}
+          by={differenceDimensions.find((each) => each === why) ?? "model"}
+          hrefBy={(dimension) => `?${new URLSearchParams({ month, ...(then.text && { as_of: then.text }), why: dimension })}#why`}
+          ranges={{ before: rangeOf(view, "previous"), now: rangeOf(view, "current") }}
+          locale={locale}
+          t={t}
+        />
+      )}
       <Tables view={view} series={series} days={days} />
       {then.asOf === undefined && <Then view={view} at={at} />}
     </>
@@ -196,7 +209,7 @@ function rangeOf({ data, zone, locale, t }: View, which: "current" | "previous")
   return isWholeDay ? days : t("rangeUntil", { days, time: format.time(period.to, zone, locale) });
 }
 
-function Total({ view, avoided }: { view: View; avoided: ReactNode }) {
+function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
   const { data, month, zone, locale, t, slug } = view;
   const { total, fair, comparison } = data;
   const money = (amount: bigint) => format.money(amount, locale);
@@ -227,7 +240,7 @@ function Total({ view, avoided }: { view: View; avoided: ReactNode }) {
       label={comparison.isPartial ? t("spendUntil", { range: rangeOf(view, "current") }) : t("spendOf", { month: format.month(month, locale) })}
       total={figure || null}
       difference={difference}
-      avoided={avoided}
+      estimate={estimate}
       rests={[
         {
           label: t("dataUntil"),
@@ -280,6 +293,49 @@ function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof
   );
 }
 
+/** What an unfinished month will have cost, or why that cannot be told; what was avoided in one line. */
+function Forecasted({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof savings>> }) {
+  const { data, locale, t, slug, month } = view;
+  const { forecast, total } = data;
+  if (!forecast) return null;
+  const label = t("forecast.label", { day: format.day(daysOfMonth(month).at(-1) ?? "", locale, { short: true }) });
+  const about = (amount: bigint) => format.aboutMoney(amount, locale);
+  const avoided = saved.total.list !== 0n && (
+    <p className="note" style={{ marginTop: 8 }}>
+      {t("avoided")}: {format.money(toPico(saved.total.avoided), locale)} · <a href={`/w/${slug}/savings?month=${month}`}>{t("seeSavings")}</a>
+    </p>
+  );
+  if ("refused" in forecast) {
+    return (
+      <>
+        <p className="lab">{label}</p>
+        <p className="fig est">
+          <span className="dash">—</span>
+        </p>
+        <p className="s">{t("forecast.refused", { reported: forecast.reported, needed: forecast.needed })}</p>
+        {avoided}
+      </>
+    );
+  }
+  const ofHighest = (amount: bigint) => `${forecast.high > 0n ? Number((1000n * amount) / forecast.high) / 10 : 0}%`;
+  const spent = total.cost ?? 0n;
+  return (
+    <>
+      <p className="lab">{label}</p>
+      <p className="fig est" data-testid="forecast">
+        {t("forecast.about", { amount: about(forecast.likely) })}
+      </p>
+      <div className="gauge" aria-hidden="true">
+        <span className="tr" />
+        <span className="act" style={{ width: ofHighest(spent) }} />
+        <span className="fc" style={{ left: ofHighest(spent), width: ofHighest(forecast.likely - spent) }} />
+      </div>
+      <p className="s">{t("forecast.range", { low: about(forecast.low), high: about(forecast.high) })}</p>
+      {avoided}
+    </>
+  );
+}
+
 const mostMarks = 4;
 
 /** The prices of used models that changed within the month, the dearest models' first chosen, then in their order. */
@@ -304,6 +360,21 @@ function priceMarks({ data, month, zone, locale, t }: View, series: readonly Ser
   return marks.slice(0, mostMarks).sort((a, b) => a.index - b.index);
 }
 
+/** What is still to come of a day. */
+function toCome(forecast: MonthData["forecast"], day: Day, sofar: bigint): bigint | null {
+  const expected = forecast && "days" in forecast ? forecast.days.get(day) : undefined;
+  return expected === undefined ? null : expected - sofar;
+}
+
+/** ◇ 9 June: $295 above a usual Tuesday, mostly Search. */
+function unusualText({ locale, t }: View, { day, cost, usual, driver }: MonthData["unusual"][number]): string {
+  const amount = format.money(cost < usual ? usual - cost : cost - usual, locale);
+  return t(cost < usual ? "unusualBelow" : "unusualAbove", {
+    ...{ day: format.day(day, locale, { short: true }), amount, weekday: format.weekdayName(day, locale) },
+    name: driver?.name ?? t("unattributed"),
+  });
+}
+
 function Days({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
   const { data, month, locale, t } = view;
   const totals = dayTotals(series, days);
@@ -314,7 +385,10 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
     ticks: days.map((day) => (new Date(`${day}T00:00Z`).getUTCDay() === 1 ? format.weekday(day, locale) : "")),
     series: series.map((each, place) => ({ label: label(each), color: colorOf(place, each.name), data: each.values.map(pixelDollars) })),
     marks: priceMarks(view, series, days),
+    forecast: { label: t("forecast.legend"), data: days.map((day, index) => pixelDollars(toCome(data.forecast, day, totals[index] ?? 0n))) },
+    unusual: data.unusual.map(({ day }) => days.indexOf(day)),
   };
+  const hasForecast = drawing.forecast.data.some((amount) => amount);
   const reported = totals
     .flatMap((cost, index) => (cost === null ? [] : [{ cost, day: days[index] ?? "" }]))
     .sort((a, b) => (a.cost < b.cost ? -1 : 1));
@@ -339,7 +413,11 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
       </div>
       <div className="chartrow">
         <DaysChart
-          label={[sentence, ...drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}.`)].join(" ")}
+          label={[
+            sentence,
+            ...drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}.`),
+            ...foremost(data.unusual, mostMarks).map((day) => unusualText(view, day)),
+          ].join(" ")}
           hint={t("chartKeys")}
           drawing={drawing}
           readings={readings}
@@ -353,6 +431,18 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
               <span className="t">{format.percent(share(each.total, whole) ?? "0", locale)}</span>
             </li>
           ))}
+          {data.unusual.length > 0 && (
+            <li className="cut">
+              <span aria-hidden="true">◇</span>
+              <span className="s">{t("unusualLegend")}</span>
+            </li>
+          )}
+          {hasForecast && (
+            <li className={data.unusual.length > 0 ? undefined : "cut"}>
+              <i className="sw out" style={{ "--k": "var(--ink-3)" } as React.CSSProperties} />
+              <span className="s">{t("forecast.legend")}</span>
+            </li>
+          )}
           {data.total.unpriced.tokens > 0n && (
             <li className="cut">
               <i className="sw hatch" />
@@ -364,6 +454,13 @@ function Days({ view, series, days }: { view: View; series: Series[]; days: Day[
       {drawing.marks.length > 1 && (
         <p className="note" style={{ marginTop: 10 }}>
           {drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}`).join(" · ")}
+        </p>
+      )}
+      {data.unusual.length > 0 && (
+        <p className="note" style={{ marginTop: 10 }}>
+          {foremost(data.unusual, mostMarks)
+            .map((day) => unusualText(view, day))
+            .join(" ")}
         </p>
       )}
       <details style={{ marginTop: 12 }}>

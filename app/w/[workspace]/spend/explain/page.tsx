@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { AsKnown } from "@/components/spend/as-known";
 import { type ExplainedPart, Explanation } from "@/components/spend/explanation";
-import { filtersOf, periodOf, usageQueryShape } from "@/lib/api/wire";
+import { filtersOf, periodOf, repeatable, usageQueryShape } from "@/lib/api/wire";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -12,7 +12,7 @@ import { dollars } from "@/lib/money";
 import { addDays, dayOf, type Zone } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
 import { asKnown } from "@/lib/spend/address";
-import { dimensions } from "@/lib/spend/dimension";
+import type { Filters } from "@/lib/spend/dimension";
 import { type ExplainedModel, type ExplainedPrice, explainedCost } from "@/lib/spend/explanation";
 import { tokenClasses } from "@/lib/usage/tokens";
 
@@ -25,10 +25,7 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
   const { workspace: slug } = await params;
   const { access, workspace } = await requireWorkspace(slug, "spend:see");
   const asked = await searchParams;
-  const lists = Object.entries(asked).map(([name, value]) => [
-    name,
-    dimensions.some((dimension) => dimension === name) ? [value].flat() : [value].flat()[0],
-  ]);
+  const lists = Object.entries(asked).map(([name, value]) => [name, repeatable.includes(name) ? [value].flat() : [value].flat()[0]]);
   const query = querySchema.safeParse(Object.fromEntries(lists));
   if (!query.success) notFound();
   const locale = await currentLocale();
@@ -37,11 +34,13 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
   const view: View = { slug, zone, locale, t };
   const { days, ...period } = periodOf(query.data, zone, now());
   const known = asKnown(asked.as_of, zone);
-  const filters = filtersOf(query.data);
-  const found = await explainedCost(access, { period, filters, ...(known.asOf !== undefined && { asOf: known.asOf }) });
-  const what = Object.entries(filters).flatMap(([name, values = []]) =>
-    values.map((value) => value ?? t("unattributedName", { dimension: t(`dimensions.${name as "team"}`) })),
-  );
+  const picked = filtersOf(query.data);
+  const found = await explainedCost(access, { period, ...picked, ...(known.asOf !== undefined && { asOf: known.asOf }) });
+  const named = (filters: Filters) =>
+    Object.entries(filters).flatMap(([name, values = []]) =>
+      values.map((value) => value ?? t("unattributedName", { dimension: t(`dimensions.${name as "team"}`) })),
+    );
+  const what = [...named(picked.filters), ...named(picked.excluded).map((name) => t("without", { name }))];
   const amount = found.cost === null ? "—" : format.money(found.cost, locale);
   const rest = found.models.slice(mostModels);
   const kept = Object.entries(asked).flatMap(([name, value]) => (name === "as_of" ? [] : [value].flat().map((text) => [name, text ?? ""])));

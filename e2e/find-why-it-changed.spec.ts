@@ -1,0 +1,29 @@
+import { expect, test } from "./fixtures";
+
+const may = { from: "2026-05-01", to: "2026-06-01" };
+const june = { from: "2026-06-01", to: "2026-07-01" };
+
+test("a team lead finds why Search cost more in June", async ({ obole, api }) => {
+  await obole.open("spend");
+  await obole.loadSample();
+  const [before, now] = [(await api.spend(may)).total.cost, (await api.spend(june)).total.cost];
+  await obole.open("spend?month=2026-06");
+
+  // From what May cost to what June cost, part by part; shown cents may differ from the exact sum by half a cent each.
+  const told = await obole.why();
+  const amounts = told.map(({ amount }) => dollars(amount));
+  expect([told[0]?.name, told.at(-1)?.name]).toEqual(["May 2026", "June 2026"]);
+  expect(amounts[0]).toBeCloseTo(Number(before), 1);
+  expect(amounts.at(-1)).toBeCloseTo(Number(now), 1);
+  expect(amounts.slice(0, -1).reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(amounts.at(-1) ?? 0, 1);
+  // On 16 June mistral-medium-latest began to name a dearer model: that is the price part, and it is Search that uses it.
+  expect(told.find(({ name }) => name.startsWith("Price"))?.name).toContain("mostly Mistral Medium");
+  const teams = await obole.whyBy("team");
+  expect(teams.find(([name]) => name === "Search")).toEqual(["Search", "Price", expect.stringMatching(/^\+\$/)]);
+  expect((await obole.why()).find(({ name }) => name.startsWith("Price"))?.name).toContain("mostly Search");
+});
+
+/** An amount as the English screen writes it. */
+function dollars(text: string): number {
+  return Number(text.replace("−", "-").replace(/[$,+]/g, ""));
+}
