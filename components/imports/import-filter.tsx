@@ -1,5 +1,5 @@
 import type { Translator } from "@/lib/i18n/translator";
-import type { ImportFilter as Asked } from "@/lib/imports/queries";
+import type { ImportFilter as Asked } from "@/lib/imports/record";
 import { importStatuses } from "@/lib/imports/record";
 
 type Choice = { value: string; label: string };

@@ -1,6 +1,6 @@
 import { Scroller } from "@/components/ui/scroller";
 import * as format from "@/lib/i18n/format";
-import type { RejectedRow } from "@/lib/imports/queries";
+import type { RejectedRow } from "@/lib/imports/record";
 import type { ImportView } from "./view";
 
 const mostCells = 12;

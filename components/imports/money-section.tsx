@@ -1,6 +1,6 @@
 import { Scroller } from "@/components/ui/scroller";
 import * as format from "@/lib/i18n/format";
-import type { ChargeGroup } from "@/lib/imports/queries";
+import type { ChargeGroup } from "@/lib/imports/record";
 import { parseDecimal, times } from "@/lib/money";
 import type { SpendTotal } from "@/lib/spend/spend";
 import type { ImportView } from "./view";

@@ -134,7 +134,7 @@ async function reportedBeside(client: pg.ClientBase, access: Access, id: number,
   const usage = rows.map((row): KeyUsage => {
     const key: PriceKey = { rawModelId: row.raw_model_id, serviceTierId: row.service_tier_id, band: BigInt(row.prompt_band), epoch: row.epoch };
     const tokens = forEachClass((name) => BigInt(row[name]));
-    return { ...key, provider: row.provider, name: row.name, tier: row.tier, tokens, requests: BigInt(row.requests), requestsUnknown: 0n };
+    return { ...key, provider: row.provider, name: row.name, tier: row.tier, tokens, requests: BigInt(row.requests), requestsUnknown: 0n, ids: {} };
   });
   const { cost, unpriced } = spendTotal(resolved(usage, scope, prices), null);
   return {

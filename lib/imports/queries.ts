@@ -2,7 +2,7 @@ import "server-only";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
-import { type ImportRecord, type ImportStatus, noTotals } from "./record";
+import { type ChargeGroup, type ImportFilter, type ImportRecord, noTotals, type RejectedRow } from "./record";
 
 /** How a page of imports goes on; newest first. */
 export type ImportPage = { items: ImportRecord[]; nextCursor: string | null };
@@ -11,9 +11,6 @@ export type ImportPage = { items: ImportRecord[]; nextCursor: string | null };
 export type UndoEffect = { rows: number; skippedBy: { id: number; filename: string; rows: number }[] };
 
 const pageSize = 50;
-
-/** Which imports are looked for; `name`: a part of the file name, in any case. */
-export type ImportFilter = { status?: ImportStatus | undefined; source?: string | undefined; format?: string | undefined; name?: string | undefined };
 
 /** The imports of a workspace, newest first. */
 export async function imports(
@@ -48,9 +45,6 @@ export async function importById(access: Access, id: number): Promise<ImportReco
   return toRecord(rows[0]);
 }
 
-/** A refused row: its line, its own number in the file, why, and its cells as they came. */
-export type RejectedRow = { place: string; line: string; code: string; cells: string[] };
-
 /** Refused rows of an import in file order, after a place in it; of one reason, or all. */
 export async function rejectedRows(
   access: Access,
@@ -75,17 +69,6 @@ export async function* rejections(access: Access, id: number, code?: string): As
     after = rows.at(-1)?.place ?? after;
   }
 }
-
-/** Money-only rows of an import that say the same: what it is, how much, and how many rows. `amount` null: counted without a price. */
-export type ChargeGroup = {
-  provider: string;
-  model: string;
-  item: string;
-  currency: string | null;
-  amount: string | null;
-  quantity: string | null;
-  rows: number;
-};
 
 /** What an import's charges are, the largest first; those that count. */
 export async function chargesOf(access: Access, id: number, limit = 20): Promise<ChargeGroup[]> {

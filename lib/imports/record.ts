@@ -101,3 +101,20 @@ export function importJson(record: ImportRecord): Record<string, unknown> {
     finished_at: record.finishedAt === null ? null : isoInstant(record.finishedAt),
   };
 }
+
+/** Which imports are looked for; `name`: a part of the file name, in any case. */
+export type ImportFilter = { status?: ImportStatus | undefined; source?: string | undefined; format?: string | undefined; name?: string | undefined };
+
+/** A refused row: its line, its own number in the file, why, and its cells as they came. */
+export type RejectedRow = { place: string; line: string; code: string; cells: string[] };
+
+/** Money-only rows of an import that say the same: what it is, how much, and how many rows. `amount` null: counted without a price. */
+export type ChargeGroup = {
+  provider: string;
+  model: string;
+  item: string;
+  currency: string | null;
+  amount: string | null;
+  quantity: string | null;
+  rows: number;
+};

@@ -2,6 +2,7 @@ import { ArrowDownToLine } from "lucide-react";
 import type { Metadata } from "next";
 import { ImportFilter } from "@/components/imports/import-filter";
 import { StatusChip } from "@/components/imports/status-chip";
+import { Scroller } from "@/components/ui/scroller";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -42,7 +43,7 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
           {t(isFiltered ? "noneFound" : "none")} {isFiltered && <a href={`/w/${slug}/imports`}>{t("showAll")}</a>}
         </p>
       ) : (
-        <div className="tw">
+        <Scroller label={t("title")}>
           <table aria-label={t("title")}>
             <thead>
               <tr>
@@ -79,7 +80,7 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       )}
       {nextCursor && (
         <p style={{ marginTop: 16 }}>
