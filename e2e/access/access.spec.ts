@@ -137,7 +137,9 @@ test("an action finds no row of another workspace", async () => {
   for (const [name, { foreign }] of Object.entries(actions)) {
     if (!foreign) continue;
     for (const place of [world.foreign, world.nowhere]) {
-      expect(await world.act("owner", name, world.own.slug, { [foreign.field]: place[foreign.row], role: "viewer", choice: "keep_all" }), name).toBe("not_found");
+      expect(await world.act("owner", name, world.own.slug, { [foreign.field]: place[foreign.row], role: "viewer", choice: "keep_all" }), name).toBe(
+        "not_found",
+      );
     }
   }
   await world.act("owner", "endSessionAction", world.own.slug, { id: world.foreign.session });
