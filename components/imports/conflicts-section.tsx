@@ -85,7 +85,7 @@ function ConflictTable({ view, items, maySettle }: { view: ImportView; items: re
                   </td>
                 )}
                 <td className="n">{row?.line}</td>
-                <td>
+                <td style={{ whiteSpace: "nowrap" }}>
                   <span className="id">{row?.model}</span>
                   <br />
                   <span className="s">{row && format.moment(row.startsAt, zone, locale)}</span>

@@ -16,14 +16,14 @@ export function ReportedSection({ view: { record, locale, t }, total }: { view: 
     <section style={{ marginTop: 28 }}>
       <h2 style={{ marginBottom: 8 }}>{t("reportedTitle")}</h2>
       <p className="s" style={{ marginBottom: 10 }}>
-        {t("reportedBody")}
+        {t(derived === null ? "reportedAlone" : "reportedBody")}
       </p>
       <Scroller label={t("reportedTitle")}>
         <table aria-label={t("reportedTitle")} style={{ maxWidth: 640 }}>
           <thead>
             <tr>
               <th scope="col">{t("currency")}</th>
-              {(["reported", "credits", "derived", "difference"] as const).map((name) => (
+              {(["reported", "credits", ...(derived === null ? [] : (["derived", "difference"] as const))] as const).map((name) => (
                 <th scope="col" className="n" key={name}>
                   {t(name)}
                 </th>
@@ -41,8 +41,8 @@ export function ReportedSection({ view: { record, locale, t }, total }: { view: 
                   <td>{currency}</td>
                   <td className="n">{cost ? format.amount(cost, currency, locale) : "—"}</td>
                   <td className="n">{credits ? format.amount(credits, currency, locale) : "—"}</td>
-                  <td className="n">{compared === null ? "—" : format.money(compared, locale)}</td>
-                  <td className="n">{apart === null ? "—" : format.money(apart, locale, { signed: true })}</td>
+                  {derived !== null && <td className="n">{compared === null ? "—" : format.money(compared, locale)}</td>}
+                  {derived !== null && <td className="n">{apart === null ? "—" : format.money(apart, locale, { signed: true })}</td>}
                 </tr>
               );
             })}

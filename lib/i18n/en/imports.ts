@@ -178,6 +178,7 @@ export const imports = {
   ignoredBody: "They hold no billable usage, and should not.",
   reportedTitle: "What the file says it cost",
   reportedBody: "Compared with what the prices here make of its usage; never counted as spend.",
+  reportedAlone: "A fact of the file; never counted as spend.",
   currency: "Currency",
   reported: "In the file",
   credits: "Credits",

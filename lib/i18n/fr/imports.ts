@@ -174,6 +174,7 @@ export const imports: Words<typeof en> = {
   ignoredBody: "Elles ne portent aucun usage facturable, et c’est normal.",
   reportedTitle: "Ce que le fichier dit avoir coûté",
   reportedBody: "Comparé à ce que les prix d’ici donnent pour son usage ; jamais compté dans la dépense.",
+  reportedAlone: "Une donnée du fichier, jamais comptée dans la dépense.",
   currency: "Devise",
   reported: "Dans le fichier",
   credits: "Avoirs",
