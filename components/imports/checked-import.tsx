@@ -115,7 +115,7 @@ function Months({ effect, locale }: Part) {
   const cost = (amount: string | null, unpriced: number | string) => (
     <>
       {amount === null ? <span className="unp">{t("unpriced")}</span> : money(parseDollars(amount), locale)}
-      {amount !== null && BigInt(unpriced) > 0n && <span className="sub"> + {t("unpriced")}</span>}
+      {amount !== null && BigInt(unpriced) > 0n && <div className="sub">+ {t("unpriced")}</div>}
     </>
   );
   return (

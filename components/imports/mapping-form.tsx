@@ -22,18 +22,18 @@ const same = "=";
 export function MappingForm(props: Props) {
   const { choice, locale } = props;
   const t = translatorOf(locale, "imports");
-  const missing = missingFields(choice);
+  const missing = [...missingFields(choice).map((field) => t(`mapping.fields.${field}`)), ...(choice.row_is ? [] : [t("mapping.rowMissing")])];
   return (
-    <section style={{ display: "grid", gap: 18 }} aria-label={t("mapping.title")}>
+    <div style={{ display: "grid", gap: 18, gridTemplateColumns: "minmax(0, 1fr)" }}>
       <Fields {...props} />
       {missing.length > 0 && (
         <p className="notice" role="status">
-          {t("mapping.missing", { fields: missing.map((field) => t(`mapping.fields.${field}`)).join(", ") })}
+          {t("mapping.missing", { fields: missing.join(", ") })}
         </p>
       )}
       <Questions {...props} />
       <Styles {...props} />
-    </section>
+    </div>
   );
 }
 
@@ -54,7 +54,6 @@ function Fields({ table, choice, onChange, locale }: Props) {
           <tr>
             <th scope="col">{t("mapping.field")}</th>
             <th scope="col">{t("mapping.column")}</th>
-            <th scope="col">{t("mapping.samples")}</th>
           </tr>
         </thead>
         <tbody>
@@ -64,39 +63,40 @@ function Fields({ table, choice, onChange, locale }: Props) {
             const column = columns[field];
             return (
               <tr key={field}>
-                <th scope="row" style={{ fontWeight: 480, color: "var(--ink)" }}>
-                  {label}
-                </th>
-                <td style={{ minWidth: 180 }}>
-                  <select
-                    className="inp sm"
-                    aria-label={label}
-                    value={constant !== undefined ? same : (column ?? "")}
-                    onChange={(event) => choose(field, event.target.value)}
-                  >
-                    <option value="">{t("mapping.absent")}</option>
-                    {table.header
-                      .filter((name) => name !== "")
-                      .map((name) => (
-                        <option key={name} value={name}>
-                          {name}
-                        </option>
-                      ))}
-                    {isConstantField(field) && <option value={same}>{t("mapping.constant")}</option>}
-                  </select>
-                </td>
-                <td className="s" style={{ overflowWrap: "anywhere" }}>
-                  {constant !== undefined ? (
-                    <input
+                <td style={{ verticalAlign: "middle" }}>{label}</td>
+                <td>
+                  <div style={{ display: "flex", flexWrap: "wrap", gap: "4px 14px", alignItems: "center" }}>
+                    <select
                       className="inp sm"
-                      aria-label={t("mapping.constantValue", { field: label })}
-                      value={constant}
-                      maxLength={200}
-                      onChange={(event) => onChange({ ...choice, constants: { ...constants, [field]: event.target.value } })}
-                    />
-                  ) : (
-                    table.samples[table.header.indexOf(column ?? "")]?.join(" · ")
-                  )}
+                      style={{ flex: "1 1 150px", minWidth: 0 }}
+                      aria-label={label}
+                      value={constant !== undefined ? same : (column ?? "")}
+                      onChange={(event) => choose(field, event.target.value)}
+                    >
+                      <option value="">{t("mapping.absent")}</option>
+                      {table.header
+                        .filter((name) => name !== "")
+                        .map((name) => (
+                          <option key={name} value={name}>
+                            {name}
+                          </option>
+                        ))}
+                      {isConstantField(field) && <option value={same}>{t("mapping.constant")}</option>}
+                    </select>
+                    <span className="s" style={{ flex: "2 1 170px", minWidth: 0, overflowWrap: "anywhere" }}>
+                      {constant !== undefined ? (
+                        <input
+                          className="inp sm"
+                          aria-label={t("mapping.constantValue", { field: label })}
+                          value={constant}
+                          maxLength={200}
+                          onChange={(event) => onChange({ ...choice, constants: { ...constants, [field]: event.target.value } })}
+                        />
+                      ) : (
+                        table.samples[table.header.indexOf(column ?? "")]?.join(" · ")
+                      )}
+                    </span>
+                  </div>
                 </td>
               </tr>
             );

@@ -138,6 +138,7 @@ export function UploadForm({ slug, zones, locale, columns, saveTemplate, words }
     // What is shown of the file was recognised before a mapping was complete.
     const failure = isMapped && preview?.failure?.code === "unknown_format" ? null : preview?.failure;
     const isReadable = preview !== null && !preview.failure && (!isMapped || mapping !== null);
+    const isAnswered = !isMapped || choice.row_is !== undefined;
     const chosen = preview?.table?.templates.find(({ id }) => id === template);
     return (
       <div style={{ display: "grid", gap: 18, gridTemplateColumns: "minmax(0, 1fr)" }} aria-busy={state.isStale}>
@@ -236,10 +237,10 @@ export function UploadForm({ slug, zones, locale, columns, saveTemplate, words }
         <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>
           {isReadable && (
             <>
-              <button type="button" className="btn pri big" disabled={state.isStale} onClick={() => void send(state, false)}>
+              <button type="button" className="btn pri big" disabled={state.isStale || !isAnswered} onClick={() => void send(state, false)}>
                 {t("upload")}
               </button>
-              <button type="button" className="btn big" disabled={state.isStale} onClick={() => void send(state, true)}>
+              <button type="button" className="btn big" disabled={state.isStale || !isAnswered} onClick={() => void send(state, true)}>
                 {t("check.check")}
               </button>
             </>
@@ -248,7 +249,7 @@ export function UploadForm({ slug, zones, locale, columns, saveTemplate, words }
             {t("other")}
           </button>
         </div>
-        {isReadable && mapping && preview.table && (
+        {isReadable && isAnswered && mapping && preview.table && (
           <details>
             <summary>{t("mapping.save")}</summary>
             <div style={{ paddingTop: 12 }}>

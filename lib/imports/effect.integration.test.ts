@@ -75,3 +75,10 @@ test("what replaces known rows shows in the month it changes", async () => {
   const { effect } = await take(access, file("2026-06-10,gpt-4o,1000000,100000,b,"), { ...options, onConflict: "replace", isDryRun: true });
   expect(effect && effectJson(effect)).toMatchObject({ months: [{ month: "2026-06", before: "7", after: "3.5" }] });
 });
+
+test("a model known by another of its names is not new", async () => {
+  const access = await freshWorkspace();
+  await take(access, file("2026-06-01,openai/gpt-4o,1,1,a,"), options);
+  const { effect } = await take(access, file("2026-06-02,gpt-4o,1,1,b,", "2026-06-02,gpt-4o-mini,1,1,c,"), { ...options, isDryRun: true });
+  expect(effect?.newModels).toEqual(["gpt-4o-mini"]);
+});

@@ -311,7 +311,7 @@ class ImportRun {
     return {
       ...(await effectOf(client, this.access, { id, source, interner, known: this.tally.known, times })),
       rejectedLines,
-      newModels: watch.newModels(),
+      newModels: await watch.newModels(client, this.access),
       unpricedModels: await watch.unpricedModels(this.access),
     };
   }

@@ -30,9 +30,18 @@ export class Watch {
     if (!this.models.has(name)) this.models.set(name, { row, id: modelId });
   }
 
-  /** Models that the workspace has never seen; only a check tells. */
-  newModels(): string[] {
-    return [...this.models.values()].flatMap(({ row, id }) => (id < 0 ? [row.model] : []));
+  /** Models that the workspace has never seen under any of their names; only a check tells. */
+  async newModels(client: pg.ClientBase, { workspaceId }: Access): Promise<string[]> {
+    const book = await priceBook();
+    const { rows } = await client.query<{ provider: string; name: string }>(
+      "select provider, name from dimension_value where workspace_id = $1 and kind = 'model' and id > 0",
+      [workspaceId],
+    );
+    const known = new Set(rows.map(({ provider, name }) => matchModel(book, provider, name, now())));
+    return [...this.models.values()].flatMap(({ row, id }) => {
+      const model = matchModel(book, row.provider, row.model, row.startsAt);
+      return id < 0 && !(model && known.has(model)) ? [row.model] : [];
+    });
   }
 
   async warnings(
