@@ -226,6 +226,11 @@ export class Obole {
     await expect(this.page.getByText(this.words.spend.emptyLead)).toBeVisible();
   }
 
+  /** The total as it stands there. */
+  async total(): Promise<string> {
+    return (await this.page.getByTestId("total").textContent()) ?? "";
+  }
+
   async expectTotal(amount: string): Promise<void> {
     await expect(this.page.getByTestId("total")).toHaveText(amount);
   }
@@ -278,6 +283,29 @@ export class Obole {
     await this.page.getByRole("navigation", { name: why.by }).getByRole("link", { name, exact: true }).click();
     await expect(this.page).toHaveURL(new RegExp(`why=${dimension}`));
     return (await textsOf(this.page.getByRole("table", { name: `${why.title}: ${name}` }).getByRole("row"))).slice(1);
+  }
+
+  /** Clicks a line of a ranking: everything on the page is then of that alone. */
+  async narrowTo(by: "model" | "team" | "project" | "user", name: string): Promise<void> {
+    const title = { model: "byModel", team: "byTeam", project: "byProject", user: "byUser" } as const;
+    await this.page.getByRole("table", { name: this.words.spend[title[by]] }).getByRole("link", { name, exact: true }).click();
+    await expect(this.picked(name)).toBeVisible();
+  }
+
+  /** Turns what is picked round: everything but that. */
+  async leaveOut(name: string): Promise<void> {
+    const { leaveOut, keep } = this.words.spend.filters;
+    await this.picked(name).getByRole("link", { name: leaveOut, exact: true }).click();
+    await expect(this.picked(name).getByRole("link", { name: keep, exact: true })).toBeVisible();
+  }
+
+  async clearFilters(): Promise<void> {
+    await this.link(this.words.spend.filters.clear).click();
+    await expect(this.page.getByRole("list", { name: this.words.spend.filters.label })).toHaveCount(0);
+  }
+
+  private picked(name: string): Locator {
+    return this.page.getByRole("list", { name: this.words.spend.filters.label }).getByRole("listitem").filter({ hasText: name });
   }
 
   async exportMonth(): Promise<Record<string, string>[]> {

@@ -23,6 +23,27 @@ test("a team lead finds why Search cost more in June", async ({ obole, api }) =>
   expect((await obole.why()).find(({ name }) => name.startsWith("Price"))?.name).toContain("mostly Search");
 });
 
+test("a team lead narrows the page to a team, and to all but it", async ({ obole, api }) => {
+  await obole.open("spend");
+  await obole.loadSample();
+  await obole.open("spend?month=2026-06");
+  await obole.narrowTo("team", "Search");
+  expect(dollars(await obole.total())).toBeCloseTo(Number((await api.spend({ ...june, team: "Search" })).total.cost), 1);
+  expect((await obole.why()).map(({ amount }) => dollars(amount)).at(-1)).toBeCloseTo(dollars(await obole.total()), 1);
+
+  await obole.leaveOut("Search");
+  expect(dollars(await obole.total())).toBeCloseTo(Number((await api.spend({ ...june, exclude_team: "Search" })).total.cost), 1);
+
+  await obole.open("spend?month=2026-06&team=Nobody");
+  await obole.expectText(`0 of ${thousands((await api.spend(june)).total.requests)} requests match.`);
+  await obole.clearFilters();
+  expect(dollars(await obole.total())).toBeCloseTo(Number((await api.spend(june)).total.cost), 1);
+});
+
+function thousands(count: number | string): string {
+  return Number(count).toLocaleString("en-US");
+}
+
 /** An amount as the English screen writes it. */
 function dollars(text: string): number {
   return Number(text.replace("−", "-").replace(/[$,+]/g, ""));

@@ -3,7 +3,7 @@ type AsKnownProps = {
   moment: string | null;
   day: string;
   /** What else the address says, kept when another day is chosen. */
-  kept: Record<string, string>;
+  kept: readonly (readonly [name: string, value: string])[];
   today: string;
   words: Record<"notice" | "body" | "now" | "choose" | "day" | "show", string>;
 };
@@ -12,8 +12,8 @@ type AsKnownProps = {
 export function AsKnown({ moment, day, kept, today, words }: AsKnownProps) {
   const form = (
     <form method="get" style={{ display: "flex", gap: 8, alignItems: "end", flexWrap: "wrap" }}>
-      {Object.entries(kept).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
+      {kept.map(([name, value]) => (
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       <div className="field">
         <label htmlFor="as-of">{words.day}</label>

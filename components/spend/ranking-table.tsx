@@ -16,6 +16,8 @@ export type RankingRow = {
   cost: string | null;
   /** Where the cost opens, or where what has none gets a price. */
   href?: string;
+  /** Where everything is narrowed to it. */
+  narrow?: string;
   isAssumed?: boolean;
   share: string;
   change: string;
@@ -69,7 +71,13 @@ export function RankingTable({ title, rows, total, words }: RankingTableProps) {
                   ) : (
                     row.color && <i className="sw" style={{ "--k": `var(${row.color})` } as React.CSSProperties} />
                   )}
-                  <span>{row.label}</span>
+                  {row.narrow ? (
+                    <a className="cost" href={row.narrow}>
+                      <span>{row.label}</span>
+                    </a>
+                  ) : (
+                    <span>{row.label}</span>
+                  )}
                 </div>
               </td>
               {hasTrend && <td className="hp">{row.trend && <Sparkline values={row.trend} />}</td>}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseDollars, picoPerToken } from "@/lib/money";
-import { axisMoney, bytes, count, day, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
+import { aboutMoney, axisMoney, bytes, count, day, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
 import { acceptedLocale } from "./locale";
 
 const [nnbsp, nbsp] = ["\u202f", "\u00a0"];
@@ -57,6 +57,12 @@ test("an axis shows whole dollars, and cents where whole dollars would repeat", 
     `0,50${nbsp}$`,
     "$0.0050",
   ]);
+});
+
+test("an estimate is rounded to ten dollars, to one under a hundred", () => {
+  const cents = 10n ** 10n;
+  expect([1_554_900n, 9_949n, -1_500n].map((amount) => aboutMoney(amount * cents, "en"))).toEqual(["$15,550", "$99", "\u2212$15"]);
+  expect(aboutMoney(1_554_900n * cents, "fr")).toBe("15\u202f550\u00a0$");
 });
 
 test("dates read as in each language", () => {

@@ -113,7 +113,7 @@ export function weekdayName(value: Day, locale: Locale): string {
 export function aboutMoney(amount: Pico, locale: Locale): string {
   const size = amount < 0n ? -amount : amount;
   const grain = size < 100n * 10n ** 12n ? 1n : 10n;
-  return inCurrency(String(roundHalfEven(size, grain * 10n ** 12n) * grain), locale);
+  return (amount < 0n ? minus : "") + inCurrency(String(roundHalfEven(size, grain * 10n ** 12n) * grain), locale);
 }
 
 /** 14:15, 14 h 15. */

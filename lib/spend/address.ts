@@ -3,6 +3,9 @@ import type { Instant, Month, Zone } from "@/lib/period";
 import { addMonths, isDay } from "@/lib/period";
 import type { Filters } from "./dimension";
 
+/** Values to keep and to leave out. */
+export type Picked = { filters?: Filters; excluded?: Filters };
+
 /** What was known when, as an address says it: the words for the address, and the instant. */
 export type AsKnown = { text: string | null; asOf?: Instant };
 
@@ -14,9 +17,14 @@ export function asKnown(value: string | string[] | undefined, zone: Zone): AsKno
 }
 
 /** Where a cost of a month opens down to tokens × price. */
-export function explainAddress(slug: string, month: Month, filters: Filters, asOf: string | null): string {
+export function explainAddress(slug: string, month: Month, { filters = {}, excluded = {} }: Picked, asOf: string | null): string {
   const query = new URLSearchParams({ from: `${month}-01`, to: `${addMonths(month, 1)}-01` });
-  for (const [dimension, values = []] of Object.entries(filters)) for (const value of values) query.append(dimension, value ?? "");
+  for (const [prefix, picked] of [
+    ["", filters],
+    ["exclude_", excluded],
+  ] as const) {
+    for (const [dimension, values = []] of Object.entries(picked)) for (const value of values) query.append(prefix + dimension, value ?? "");
+  }
   if (asOf !== null) query.set("as_of", asOf);
   return `/w/${slug}/spend/explain?${query}`;
 }

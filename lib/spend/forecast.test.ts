@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, daysBetween, weekdayOf } from "@/lib/period";
 import { forecastOf } from "./forecast";
-import { driverOf, unusualDays } from "./unusual";
+import { driverOf, foremost, unusualDays } from "./unusual";
 
 /** Days from `from`, each costing what `of` says of it; undefined: nobody reported. */
 function costs(from: string, to: string, of: (day: string) => bigint | undefined): Map<string, bigint> {
@@ -81,6 +81,11 @@ describe("an unusual day", () => {
       ),
     ).toEqual([]);
     expect(unusualDays(new Map([...steady].filter(([day]) => day !== "2026-06-09")), ["2026-06-09"])).toEqual([]);
+  });
+
+  test("the foremost are those furthest from usual, in the order of days", () => {
+    const [little, above, below] = [3n, 90n, -80n].map((off, index) => ({ day: `2026-06-0${index + 1}`, cost: 100n + off, usual: 100n }));
+    expect(foremost([little, above, below] as never, 2)).toEqual([above, below]);
   });
 
   test("names what drove it", () => {

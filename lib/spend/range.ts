@@ -3,9 +3,6 @@ import { addDays, addMonths, type Day, daysBetween, isDay, isMonth } from "@/lib
 /** What a page looks at: whole local days, named as its address names it. `to` is exclusive. */
 export type Range = { kind: "month" | "quarter" | "year" | "recent" | "span"; text: string; from: Day; to: Day };
 
-/** The stretches that can be chosen by name; the numbers are days, today included. */
-export const recentDays = [7, 28, 90, 365] as const;
-
 const longestDays = 3700;
 
 /** `2026-06`, `2026-Q2`, `2026`, `last-28` (days up to today) or `2026-06-01..2026-06-23` (both included); null for anything else. */

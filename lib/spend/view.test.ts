@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { comparisonModes } from "./comparison";
 import { dimensions } from "./dimension";
 import { parseRange } from "./range";
-import { measures, narrowed, parseView, shapes, stepsFor, viewSearch, without } from "./view";
+import { measures, narrowed, parseView, readmitted, shapes, stepsFor, viewSearch, without } from "./view";
 
 const at = { month: "2026-06", today: "2026-06-18" };
 const parsed = (search: string) => {
@@ -34,6 +34,16 @@ describe("a view", () => {
     expect(viewSearch(narrow)).toBe("?period=2026-06&team=Search");
     expect(narrowed(narrow, "team", "Search")).toEqual(parsed(""));
     expect(viewSearch(without(narrow, "team", null))).toBe("?period=2026-06&team=Search&exclude_team=");
+  });
+
+  test("takes back what was left out", () => {
+    const left = without(without(parsed(""), "team", null), "team", "Search");
+    expect(viewSearch(readmitted(left, "team", null))).toBe("?period=2026-06&exclude_team=Search");
+    expect(readmitted(readmitted(left, "team", null), "team", "Search")).toEqual(parsed(""));
+  });
+
+  test("takes no value that no name can hold", () => {
+    expect(parsed("?team=a%00b")).toEqual(parsed(""));
   });
 
   test("is the same when its address is read again", () => {

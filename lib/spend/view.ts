@@ -92,9 +92,18 @@ export function without(view: SpendView, dimension: Dimension, value: string | n
   return known.includes(value) ? view : { ...view, excluded: { ...view.excluded, [dimension]: [...known, value] } };
 }
 
+/** The view with what was left out of a dimension. */
+export function readmitted(view: SpendView, dimension: Dimension, value: string | null): SpendView {
+  const { [dimension]: known = [], ...others } = view.excluded;
+  const next = known.filter((each) => each !== value);
+  return { ...view, excluded: next.length ? { ...others, [dimension]: next } : others };
+}
+
 function filtersIn(parameters: Parameters, prefix: string): Filters {
   const given = dimensions.flatMap((dimension) => {
-    const values = [parameters[prefix + dimension] ?? []].flat().map((value) => value || null);
+    // Postgres keeps no NUL in a text, so no value holds one.
+    const asked = [parameters[prefix + dimension] ?? []].flat().filter((value) => !value.includes("\0"));
+    const values = asked.map((value) => value || null);
     return values.length ? [[dimension, [...new Set(values)]]] : [];
   });
   return Object.fromEntries(given) as Filters;

@@ -50,6 +50,10 @@ describe("whose a part mostly is", () => {
     expect(leaderOf([of(null, { mix: -4n * dollar }), of("Search", { mix: 1n * dollar })], "mix", "team")).toBeNull(); // -4 of -3
   });
 
+  test("the only one is not told", () => {
+    expect(leaderOf([of("Search", { price: 6n })], "price", "team")).toBeUndefined();
+  });
+
   test("half is not mostly", () => {
     expect(leaderOf(all, "volume", "team")).toBeUndefined(); // 5 of 10
   });

@@ -30,11 +30,12 @@ export function largestParts({ parts }: Pick<Difference, "parts">): DifferencePa
   return differenceParts.filter((part) => size(parts[part]) >= leastShown).sort((a, b) => (size(parts[a]) < size(parts[b]) ? 1 : -1));
 }
 
-/** Whose share is more than half of a part, as a name of a dimension (null: unattributed); undefined: nobody's. */
+/** Whose share is more than half of a part, as a name of a dimension (null: unattributed); undefined: nobody's, or there is only one. */
 export function leaderOf(contributions: readonly Contribution[], part: DifferencePart, dimension: DifferenceDimension): string | null | undefined {
   const whole = contributions.reduce((sum, { parts }) => sum + parts[part], 0n);
   const direction = whole < 0n ? -1n : 1n;
-  return contributionsBy(contributions, dimension).find(({ parts }) => 2n * direction * parts[part] > direction * whole)?.name;
+  const groups = contributionsBy(contributions, dimension);
+  return groups.length < 2 ? undefined : groups.find(({ parts }) => 2n * direction * parts[part] > direction * whole)?.name;
 }
 
 function size(amount: Pico): Pico {

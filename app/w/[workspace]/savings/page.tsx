@@ -66,7 +66,7 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
     <AsKnown
       moment={moment}
       day={dayOf(then.asOf ?? now(), zone)}
-      kept={{ month, ...(!isOwn && { baseline: `${baseline.provider}/${baseline.model}` }) }}
+      kept={[["month", month], ...(isOwn ? [] : [["baseline", `${baseline.provider}/${baseline.model}`] as const])]}
       today={`/w/${slug}/savings?month=${month}`}
       words={{
         notice: words("asKnown", { moment: moment ?? "" }),
@@ -344,7 +344,7 @@ function ByModel({ view: { t, locale, month, found, byModel, book, slug, known }
                   href={explainAddress(
                     slug,
                     month,
-                    { provider: [row.dimensions.provider ?? null], model: [row.dimensions.model ?? null] },
+                    { filters: { provider: [row.dimensions.provider ?? null], model: [row.dimensions.model ?? null] } },
                     known.text,
                   )}
                 >

@@ -9,7 +9,7 @@ import { type Comparison, fairComparison } from "@/lib/spend/comparison";
 import type { Difference } from "@/lib/spend/difference";
 import type { Dimension } from "@/lib/spend/dimension";
 import { type DayCosts, type Forecast, forecastOf, type NoForecast } from "@/lib/spend/forecast";
-import { spend } from "@/lib/spend/queries";
+import { type SpendQuery, spend } from "@/lib/spend/queries";
 import { monthRange } from "@/lib/spend/range";
 import { type Named, newcomers, type Ranked, ranking } from "@/lib/spend/ranking";
 import type { SpendRow, SpendTotal } from "@/lib/spend/spend";
@@ -44,8 +44,13 @@ type RankedBy = keyof typeof rankedBy;
 /** What an unusual day and a forecast look back on. */
 const daysBefore = 42;
 
-/** Everything about a month, loaded together, at the prices known then. */
-export async function monthData(access: Access, month: Month, at: Instant, known: { asOf?: Instant }): Promise<MonthData> {
+/** Everything about a month, loaded together: of what is picked, at the prices known then. */
+export async function monthData(
+  access: Access,
+  month: Month,
+  at: Instant,
+  known: Pick<SpendQuery, "asOf" | "filters" | "excluded">,
+): Promise<MonthData> {
   const period = monthPeriod(month, access.timezone);
   const first = `${month}-01`;
   const before = { from: startOfDay(addDays(first, -daysBefore), access.timezone), to: period.from };

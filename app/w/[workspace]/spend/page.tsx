@@ -5,6 +5,7 @@ import { DaysChart } from "@/components/charts/days-chart";
 import { colorOf, type DaysDrawing, pixelDollars } from "@/components/charts/drawing";
 import { AsKnown } from "@/components/spend/as-known";
 import { EmptySpend } from "@/components/spend/empty";
+import { FilterChips } from "@/components/spend/filter-chips";
 import { type RankingRow, RankingTable } from "@/components/spend/ranking-table";
 import { Statement } from "@/components/spend/statement";
 import { ActionForm } from "@/components/ui/action-form";
@@ -16,27 +17,41 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
-import { addMonths, type Day, dayOf, daysOfMonth, isMonth, type Month, monthOf, monthPeriod, type Zone } from "@/lib/period";
+import { addMonths, type Day, dayOf, daysOfMonth, type Month, monthOf, monthPeriod, type Zone } from "@/lib/period";
 import { periodAt } from "@/lib/pricing/book";
 import { priceBook } from "@/lib/pricing/queries";
 import { savings } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
 import { requireWorkspace } from "@/lib/session";
 import { asKnown, explainAddress, type AsKnown as Known } from "@/lib/spend/address";
-import { differenceDimensions } from "@/lib/spend/difference";
-import type { Filters } from "@/lib/spend/dimension";
+import { type DifferenceDimension, differenceDimensions } from "@/lib/spend/difference";
+import { type Dimension, dimensions, type Filters } from "@/lib/spend/dimension";
+import { spend } from "@/lib/spend/queries";
+import { monthRange } from "@/lib/spend/range";
 import type { Ranked } from "@/lib/spend/ranking";
 import { dailySeries, dayTotals, type Series } from "@/lib/spend/series";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { change, share } from "@/lib/spend/spend";
 import { foremost } from "@/lib/spend/unusual";
+import { narrowed, parseView, readmitted, type SpendView, viewSearch, without } from "@/lib/spend/view";
 import { totalTokens } from "@/lib/usage/tokens";
 import { loadSampleAction } from "../actions";
 import { type MonthData, modelKey, modelLabel, monthData } from "./data";
 import { Why } from "./why";
 
 type Words = Translator<"spend">;
-type View = { data: MonthData; month: Month; zone: Zone; locale: Locale; t: Words; slug: string; known: Known };
+type View = {
+  data: MonthData;
+  month: Month;
+  zone: Zone;
+  locale: Locale;
+  t: Words;
+  slug: string;
+  known: Known;
+  asked: SpendView;
+  /** Where the page shows something else. */
+  hrefTo: (changed: Partial<SpendView>, by?: DifferenceDimension) => string;
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: translatorOf(await currentLocale(), "spend")("title") };
@@ -45,22 +60,32 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
-  const { month: asked, as_of: known, why } = await searchParams;
+  const parameters = await searchParams;
+  const { as_of: known, why } = parameters;
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
   const current = monthOf(at, workspace.timezone);
   const months = await monthsWithUsage(access);
-  const month = typeof asked === "string" && isMonth(asked) ? asked : openingMonth(months, current);
+  const opening = openingMonth(months, current);
+  const asked = parseView(parameters, { month: opening, today: dayOf(at, workspace.timezone) });
+  const month = asked.range.kind === "month" ? asked.range.text : opening;
+  const then = asKnown(known, workspace.timezone);
+  const told = differenceDimensions.find((each) => each === why) ?? "model";
+  const hrefTo = (changed: Partial<SpendView>, by = told) => {
+    const search = viewSearch({ ...asked, range: monthRange(month), ...changed, asOf: null });
+    const rest = new URLSearchParams({ ...(then.text && { as_of: then.text }), ...(by !== "model" && { why: by }) });
+    return `/w/${slug}/spend${search}${rest.size ? `&${rest}` : ""}`;
+  };
   const head = (
     <Head
       slug={slug}
+      href={(to) => hrefTo({ range: monthRange(to) })}
       month={month}
       months={months}
       current={current}
       locale={locale}
       t={t}
-      asOf={asKnown(known, workspace.timezone).text}
       mayExport={may("reports:export") && months.length > 0}
     />
   );
@@ -89,10 +114,12 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   }
 
   const period = monthPeriod(month, workspace.timezone);
-  const then = asKnown(known, workspace.timezone);
-  const asOf = then.asOf === undefined ? {} : { asOf: then.asOf };
-  const [data, saved] = await Promise.all([monthData(access, month, at, asOf), savings(access, { period, ...asOf })]);
-  const view: View = { data, month, zone: workspace.timezone, locale, t, slug, known: then };
+  const picked = { filters: asked.filters, excluded: asked.excluded, ...(then.asOf !== undefined && { asOf: then.asOf }) };
+  const [data, saved] = await Promise.all([monthData(access, month, at, picked), savings(access, { period, ...picked })]);
+  const view: View = { data, month, zone: workspace.timezone, locale, t, slug, known: then, asked, hrefTo };
+  const isPicked = Object.keys({ ...asked.filters, ...asked.excluded }).length > 0;
+  const isEmpty = data.total.requests === 0n && data.total.requestsUnknown === 0n;
+  const hidden = isEmpty && isPicked ? (await spend(access, { period })).total : null;
   const days = daysOfMonth(month);
   const series = dailySeries(
     data.byDay.map(({ period: day, dimensions, cost }) => ({ day: day ?? "", name: modelKey(dimensions), cost })),
@@ -102,12 +129,18 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
     <>
       {head}
       {then.asOf !== undefined && <Then view={view} at={at} />}
-      {asked === undefined && month !== current && (
+      {parameters.month === undefined && parameters.period === undefined && month !== current && (
         <p className="note" style={{ marginBottom: 12 }}>
           {t("openedLatest", { current: format.month(current, locale) })}
         </p>
       )}
-      {data.total.requests === 0n && data.total.requestsUnknown === 0n && (
+      {isPicked && <Picked view={view} />}
+      {hidden && (
+        <p className="lead" style={{ marginBottom: 18 }}>
+          {t("filters.hidden", { requests: format.count(hidden.requests + hidden.requestsUnknown, locale) })}
+        </p>
+      )}
+      {isEmpty && !isPicked && (
         <p className="lead" style={{ marginBottom: 18 }}>
           {t("emptyMonth", {
             month: format.month(month, locale),
@@ -117,18 +150,18 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
         </p>
       )}
       <Total view={view} estimate={data.forecast ? <Forecasted view={view} saved={saved} /> : <Avoided view={view} saved={saved} />} />
-      <Days view={view} series={series} days={days} />
-      {data.fair.current.cost !== null && data.fair.previous.cost !== null && (
+      {!hidden && <Days view={view} series={series} days={days} />}
+      {!hidden && data.fair.current.cost !== null && data.fair.previous.cost !== null && (
         <Why
           data={data}
-          by={differenceDimensions.find((each) => each === why) ?? "model"}
-          hrefBy={(dimension) => `?${new URLSearchParams({ month, ...(then.text && { as_of: then.text }), why: dimension })}#why`}
+          by={told}
+          hrefBy={(dimension) => `${hrefTo({}, dimension)}#why`}
           ranges={{ before: rangeOf(view, "previous"), now: rangeOf(view, "current") }}
           locale={locale}
           t={t}
         />
       )}
-      <Tables view={view} series={series} days={days} />
+      {!hidden && <Tables view={view} series={series} days={days} />}
       {then.asOf === undefined && <Then view={view} at={at} />}
     </>
   );
@@ -136,24 +169,23 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
 
 function Head({
   slug,
+  href,
   month,
   months,
   current,
   locale,
   t,
-  asOf,
   mayExport,
 }: {
   slug: string;
+  href: (month: Month) => string;
   month: Month;
   months: Month[];
   current: Month;
   locale: Locale;
   t: Words;
-  asOf: string | null;
   mayExport: boolean;
 }) {
-  const href = (to: Month) => `/w/${slug}/spend?month=${to}${asOf ? `&as_of=${encodeURIComponent(asOf)}` : ""}`;
   const known = [...new Set([...months, month, current])].sort().reverse();
   const previous = addMonths(month, -1);
   const next = addMonths(month, 1);
@@ -177,15 +209,38 @@ function Head({
   );
 }
 
+/** What is picked, each removable, and turned round with one click. */
+function Picked({ view: { asked, hrefTo, t, data } }: { view: View }) {
+  const nameOf = (dimension: Dimension, value: string | null) =>
+    value === null ? t("unattributed") : dimension === "model" && value.includes("/") ? modelLabel(data.book, value) : value;
+  const chip = (dimension: Dimension, value: string | null, isLeftOut: boolean) => {
+    const label = t(isLeftOut ? "filters.without" : "filters.only", { dimension: t(`dimensions.${dimension}`), name: nameOf(dimension, value) });
+    const removed = isLeftOut ? readmitted(asked, dimension, value) : narrowed(asked, dimension, value);
+    const turned = isLeftOut ? narrowed(removed, dimension, value) : without(removed, dimension, value);
+    return { label, removed: hrefTo(removed), turned: hrefTo(turned), turn: t(isLeftOut ? "filters.keep" : "filters.leaveOut") };
+  };
+  const chips = (picked: Filters, isLeftOut: boolean) =>
+    dimensions.flatMap((dimension) => (picked[dimension] ?? []).map((value) => chip(dimension, value, isLeftOut)));
+  return (
+    <FilterChips
+      chips={[...chips(asked.filters, false), ...chips(asked.excluded, true)]}
+      clear={hrefTo({ filters: {}, excluded: {} })}
+      words={{ label: t("filters.label"), remove: t("filters.remove"), clear: t("filters.clear") }}
+    />
+  );
+}
+
 /** On which knowledge the figures rest, and how to choose another. */
-function Then({ view: { month, zone, locale, t, slug, known }, at }: { view: View; at: number }) {
+function Then({ view: { zone, locale, t, known, hrefTo }, at }: { view: View; at: number }) {
   const moment = known.asOf === undefined ? null : format.moment(known.asOf, zone, locale);
+  const here = new URL(hrefTo({}), "http://here").searchParams;
+  here.delete("as_of");
   return (
     <AsKnown
       moment={moment}
       day={dayOf(known.asOf ?? at, zone)}
-      kept={{ month }}
-      today={`/w/${slug}/spend?month=${month}`}
+      kept={[...here]}
+      today={`?${here}`}
       words={{
         notice: t("asKnown", { moment: moment ?? "" }),
         ...{ body: t("asKnownBody"), now: t("asKnownNow"), choose: t("asKnownChoose"), day: t("asKnownDay"), show: t("show") },
@@ -541,7 +596,7 @@ function Tables({ view, series, days }: { view: View; series: Series[]; days: Da
     cost: total.cost === null ? "—" : format.money(total.cost, locale),
     share: total.cost ? format.percent("100", locale) : "—",
     change: changeText(view, data.fair.current.cost, previous),
-    href: explainAddress(view.slug, view.month, {}, view.known.text),
+    href: explainAddress(view.slug, view.month, view.asked, view.known.text),
   };
   const table = (by: keyof MonthData["rankings"], extra: (line: Ranked) => Partial<RankingRow>) => (
     <RankingTable
@@ -595,12 +650,21 @@ function Tables({ view, series, days }: { view: View; series: Series[]; days: Da
 }
 
 /** Where a line's cost opens; what has no price leads to pricing it. */
-function addressOf({ slug, month, known }: View, by: keyof MonthData["rankings"], { kind, name }: Ranked): string | undefined {
+function addressOf({ slug, month, known, asked }: View, by: keyof MonthData["rankings"], { kind, name }: Ranked): string | undefined {
   if (kind === "unpriced") return `/w/${slug}/settings/prices/unpriced`;
   if (kind !== "named" && kind !== "unattributed") return undefined;
   const slash = (name ?? "").indexOf("/");
   const model: Filters = { provider: [(name ?? "").slice(0, slash) || null], model: [(name ?? "").slice(slash + 1)] };
-  return explainAddress(slug, month, by === "model" ? model : { [by]: [name] }, known.text);
+  const own = by === "model" ? model : { [by]: [name] };
+  return explainAddress(slug, month, { filters: { ...asked.filters, ...own }, excluded: asked.excluded }, known.text);
+}
+
+/** Where everything is narrowed to a line; a line of many names, or the one it is narrowed to, leads nowhere. */
+function narrowAddress({ asked, hrefTo, data }: View, by: keyof MonthData["rankings"], { kind, name }: Ranked): string | undefined {
+  if (kind === "other" || kind === "gone") return undefined;
+  const isOfBook = data.book.models.some(({ provider, id }) => `${provider}/${id}` === name);
+  const value = by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
+  return asked.filters[by]?.includes(value) ? undefined : hrefTo(narrowed(asked, by, value));
 }
 
 function rowOf(view: View, by: keyof MonthData["rankings"], line: Ranked): RankingRow {
@@ -608,6 +672,7 @@ function rowOf(view: View, by: keyof MonthData["rankings"], line: Ranked): Ranki
   const { kind, name, sums, names, before } = line;
   const counted = by === "model" ? t("models", { count: names }) : format.count(names, locale);
   const href = addressOf(view, by, line);
+  const narrow = narrowAddress(view, by, line);
   const tokens = totalTokens(sums.tokens);
   const own = by === "model" && name !== null ? modelLabel(data.book, name) : (name ?? "");
   const label = {
@@ -626,6 +691,7 @@ function rowOf(view: View, by: keyof MonthData["rankings"], line: Ranked): Ranki
     tokensExact: format.count(tokens, locale),
     cost: cost === null ? null : format.money(cost, locale),
     ...(href && { href }),
+    ...(narrow && { narrow }),
     share: cost === null || !data.total.cost ? "—" : format.percent(share(cost, data.total.cost) ?? "0", locale),
     change: kind === "gone" ? format.money(-(before ?? 0n), locale, { signed: true }) : cost === null ? "—" : changeText({ locale, t }, cost, before),
   };

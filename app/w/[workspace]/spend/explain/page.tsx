@@ -43,14 +43,14 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
   const what = [...named(picked.filters), ...named(picked.excluded).map((name) => t("without", { name }))];
   const amount = found.cost === null ? "—" : format.money(found.cost, locale);
   const rest = found.models.slice(mostModels);
-  const kept = Object.entries(asked).flatMap(([name, value]) => (name === "as_of" ? [] : [value].flat().map((text) => [name, text ?? ""])));
+  const kept = Object.entries(asked).flatMap(([name, value]) => (name === "as_of" ? [] : [value].flat().map((text) => [name, text ?? ""] as const)));
   const day = (of: string) => format.day(of, locale);
   const then = (
     <AsKnown
       moment={known.asOf === undefined ? null : format.moment(known.asOf, zone, locale)}
       day={dayOf(known.asOf ?? now(), zone)}
-      kept={Object.fromEntries(kept)}
-      today={`?${new URLSearchParams(kept)}`}
+      kept={kept}
+      today={`?${new URLSearchParams(kept.map(([name, value]) => [name, value]))}`}
       words={{
         notice: t("asKnown", { moment: known.asOf === undefined ? "" : format.moment(known.asOf, zone, locale) }),
         ...{ body: t("asKnownBody"), now: t("asKnownNow"), choose: t("asKnownChoose"), day: t("asKnownDay"), show: t("show") },
