@@ -95,7 +95,7 @@ export async function startWorld(): Promise<World> {
   const fill = async (bearer: string) => ({
     import: await upload(bearer),
     rule: await record(bearer, "price-rules", { kind: "discount", scope: { provider: "cohere" }, percent: "5", from: "2026-06-01" }),
-    attribution: await record(bearer, "attribution-rules", { kind: "assign", user: "nobody", team: limitedTeam, from: "2026-06-01" }),
+    attribution: await record(bearer, "attribution-rules", { kind: "assign", scope: { user: "nobody" }, team: limitedTeam, from: "2026-06-01" }),
   });
   const places = { own: { ...own.place, ...(await fill(key)) }, foreign: { ...foreign.place, ...(await fill(foreignKey)) } };
   await query(
