@@ -36,13 +36,13 @@ export function Events({ page, book, slug, zone, asOf, hrefFrom, isFirst, locale
         <table aria-label={t("events.title")}>
           <thead>
             <tr>
-              {titles.map((title) => (
-                <th scope="col" key={title}>
+              {titles.map((title, place) => (
+                <th scope="col" className={place > 2 ? "hp" : undefined} key={title}>
                   {title}
                 </th>
               ))}
-              {numbers.map((title) => (
-                <th scope="col" className="n" key={title}>
+              {numbers.map((title, place) => (
+                <th scope="col" className={place < 2 ? "n hp" : "n"} key={title}>
                   {title}
                 </th>
               ))}
@@ -56,12 +56,12 @@ export function Events({ page, book, slug, zone, asOf, hrefFrom, isFirst, locale
                 </td>
                 <td>{event.model ? modelLabel(book, `${event.model.provider}/${event.model.id}`) : event.modelRaw}</td>
                 {[event.team, event.project, event.user].map((name, place) => (
-                  <td key={titles[place + 2]} className={name === null ? "m" : undefined}>
+                  <td key={titles[place + 2]} className={`${name === null ? "m" : ""} ${place > 0 ? "hp" : ""}`}>
                     {name ?? t("unattributed")}
                   </td>
                 ))}
-                <td className="n s">{format.count(totalTokens(event.tokens), locale)}</td>
-                <td className="n s">{event.price === null ? "—" : pricesOf(event.price, locale)}</td>
+                <td className="n s hp">{format.count(totalTokens(event.tokens), locale)}</td>
+                <td className="n s hp">{event.price === null ? "—" : pricesOf(event.price, locale)}</td>
                 <td className="n">
                   {event.cost === null ? (
                     <a className="unp" href={`/w/${slug}/settings/prices/unpriced`}>
