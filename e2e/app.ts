@@ -285,6 +285,16 @@ export class Obole {
     return (await textsOf(this.page.getByRole("table", { name: `${why.title}: ${name}` }).getByRole("row"))).slice(1);
   }
 
+  /** The single events that are shown, as their cells. */
+  async events(): Promise<string[][]> {
+    return (await textsOf(this.page.getByRole("table", { name: this.words.spend.events.title }).getByRole("row"))).slice(1);
+  }
+
+  async olderEvents(): Promise<void> {
+    await this.link(this.words.spend.events.older).click();
+    await expect(this.link(this.words.spend.events.newest)).toBeVisible();
+  }
+
   /** Clicks a line of a ranking: everything on the page is then of that alone. */
   async narrowTo(by: "model" | "team" | "project" | "user", name: string): Promise<void> {
     const title = { model: "byModel", team: "byTeam", project: "byProject", user: "byUser" } as const;

@@ -40,6 +40,19 @@ test("a team lead narrows the page to a team, and to all but it", async ({ obole
   expect(dollars(await obole.total())).toBeCloseTo(Number((await api.spend(june)).total.cost), 1);
 });
 
+test("a team lead follows a cost down to the events it is made of", async ({ obole, api }) => {
+  await obole.open("spend");
+  await obole.loadSample();
+  await obole.open("spend?month=2026-06&team=Search");
+  const { items } = (await api.json("GET", "/events", { query: { ...june, team: "Search", limit: "100" } })) as { items: { cost: string }[] };
+  const newest = await obole.events();
+  await obole.olderEvents();
+  const shown = [...newest, ...(await obole.events())];
+  expect(shown).toHaveLength(items.length); // an event a day, so two pages: all of June
+  expect(shown.every((cells) => cells.includes("Search"))).toBe(true);
+  for (const [place, cells] of shown.entries()) expect(dollars(cells.at(-1) ?? "")).toBeCloseTo(Number(items[place]?.cost), 1);
+});
+
 function thousands(count: number | string): string {
   return Number(count).toLocaleString("en-US");
 }

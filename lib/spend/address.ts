@@ -1,5 +1,5 @@
 import { asOfInstant } from "@/lib/api/wire";
-import type { Instant, Month, Zone } from "@/lib/period";
+import type { Day, Instant, Month, Zone } from "@/lib/period";
 import { addMonths, isDay } from "@/lib/period";
 import type { Filters } from "./dimension";
 
@@ -17,8 +17,13 @@ export function asKnown(value: string | string[] | undefined, zone: Zone): AsKno
 }
 
 /** Where a cost of a month opens down to tokens × price. */
-export function explainAddress(slug: string, month: Month, { filters = {}, excluded = {} }: Picked, asOf: string | null): string {
-  const query = new URLSearchParams({ from: `${month}-01`, to: `${addMonths(month, 1)}-01` });
+export function explainAddress(slug: string, month: Month, picked: Picked, asOf: string | null): string {
+  return explainDaysAddress(slug, { from: `${month}-01`, to: `${addMonths(month, 1)}-01` }, picked, asOf);
+}
+
+/** Where a cost of some days opens, from one to another, exclusive. */
+export function explainDaysAddress(slug: string, days: { from: Day; to: Day }, { filters = {}, excluded = {} }: Picked, asOf: string | null): string {
+  const query = new URLSearchParams(days);
   for (const [prefix, picked] of [
     ["", filters],
     ["exclude_", excluded],

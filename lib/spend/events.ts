@@ -105,8 +105,15 @@ async function amongKeys(access: Access, query: SpendQuery, prices: Prices, para
   return `(e.raw_model_id, ${epoch}) in (select * from unnest(${columns.join(", ")}))`;
 }
 
+const cursorShape = /^(\d{1,14})\.(\d{1,9})\.(\d{1,18})$/;
+
+/** Whether a text is a cursor that `events` takes. */
+export function isCursor(text: unknown): text is string {
+  return typeof text === "string" && cursorShape.test(text);
+}
+
 function placeOf(cursor: string): { at: number; importId: number; line: string } {
-  const [, at, importId, line] = /^(\d{1,14})\.(\d{1,9})\.(\d{1,18})$/.exec(cursor) ?? [];
+  const [, at, importId, line] = cursorShape.exec(cursor) ?? [];
   if (!at || !importId || !line)
     throw new Refusal("invalid_input", "cursor: take it from next_cursor", {
       errors: [{ path: "cursor", code: "invalid", detail: "take it from next_cursor" }],

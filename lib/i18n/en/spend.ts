@@ -153,6 +153,14 @@ export const spend = {
     moreDays: "{count, plural, one {one more day} other {# more days}}",
     note: "The parts add up to the difference, to the digit.",
   },
+  events: {
+    title: "Single events",
+    body: "newest first; each cost opens to how such costs come about that day",
+    when: "When",
+    price: "Price per million, in / out",
+    older: "Older events",
+    newest: "Newest events",
+  },
   filters: {
     label: "What is picked",
     only: "{dimension}: {name}",

@@ -156,6 +156,14 @@ export const spend: Words<typeof en> = {
     moreDays: "{count, plural, one {un autre jour} other {# autres jours}}",
     note: "Les causes s’additionnent à la différence, au chiffre près.",
   },
+  events: {
+    title: "Événements",
+    body: "les plus récents d’abord ; chaque coût s’ouvre sur son calcul pour ce jour",
+    when: "Quand",
+    price: "Prix par million, entrée / sortie",
+    older: "Événements plus anciens",
+    newest: "Événements les plus récents",
+  },
   filters: {
     label: "Ce qui est retenu",
     only: "{dimension} : {name}",

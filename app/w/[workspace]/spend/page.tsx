@@ -26,6 +26,7 @@ import { requireWorkspace } from "@/lib/session";
 import { asKnown, explainAddress, type AsKnown as Known } from "@/lib/spend/address";
 import { type DifferenceDimension, differenceDimensions } from "@/lib/spend/difference";
 import { type Dimension, dimensions, type Filters } from "@/lib/spend/dimension";
+import { events, isCursor } from "@/lib/spend/events";
 import { spend } from "@/lib/spend/queries";
 import { monthRange } from "@/lib/spend/range";
 import type { Ranked } from "@/lib/spend/ranking";
@@ -37,6 +38,7 @@ import { narrowed, parseView, readmitted, type SpendView, viewSearch, without } 
 import { totalTokens } from "@/lib/usage/tokens";
 import { loadSampleAction } from "../actions";
 import { type MonthData, modelKey, modelLabel, monthData } from "./data";
+import { Events } from "./events";
 import { Why } from "./why";
 
 type Words = Translator<"spend">;
@@ -61,7 +63,8 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
   const parameters = await searchParams;
-  const { as_of: known, why } = parameters;
+  const { as_of: known, why, events: place } = parameters;
+  const cursor = isCursor(place) ? { cursor: place } : {};
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
@@ -115,7 +118,11 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
 
   const period = monthPeriod(month, workspace.timezone);
   const picked = { filters: asked.filters, excluded: asked.excluded, ...(then.asOf !== undefined && { asOf: then.asOf }) };
-  const [data, saved] = await Promise.all([monthData(access, month, at, picked), savings(access, { period, ...picked })]);
+  const [data, saved, eventPage] = await Promise.all([
+    monthData(access, month, at, picked),
+    savings(access, { period, ...picked }),
+    events(access, { period, ...picked, ...cursor, limit: eventsShown }),
+  ]);
   const view: View = { data, month, zone: workspace.timezone, locale, t, slug, known: then, asked, hrefTo };
   const isPicked = Object.keys({ ...asked.filters, ...asked.excluded }).length > 0;
   const isEmpty = data.total.requests === 0n && data.total.requestsUnknown === 0n;
@@ -162,6 +169,19 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
         />
       )}
       {!hidden && <Tables view={view} series={series} days={days} />}
+      {eventPage.items.length > 0 && (
+        <Events
+          page={eventPage}
+          book={data.book}
+          slug={slug}
+          zone={workspace.timezone}
+          asOf={then.text}
+          hrefFrom={(from) => `${hrefTo({})}${from === null ? "" : `&events=${from}`}#events`}
+          isFirst={!("cursor" in cursor)}
+          locale={locale}
+          t={t}
+        />
+      )}
       {then.asOf === undefined && <Then view={view} at={at} />}
     </>
   );
@@ -392,6 +412,7 @@ function Forecasted({ view, saved }: { view: View; saved: Awaited<ReturnType<typ
 }
 
 const mostMarks = 4;
+const eventsShown = 20;
 
 /** The prices of used models that changed within the month, the dearest models' first chosen, then in their order. */
 function priceMarks({ data, month, zone, locale, t }: View, series: readonly Series[], days: readonly Day[]): DaysDrawing["marks"] {
