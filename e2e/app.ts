@@ -383,7 +383,7 @@ export class Obole {
 
   private async tabTo(target: Locator): Promise<void> {
     await expect(target).toBeVisible();
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 300; step++) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
       await this.page.keyboard.press("Tab");
     }

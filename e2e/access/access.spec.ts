@@ -79,7 +79,8 @@ test("a call opens to a key with its scope; without a key 401, without the scope
         await world.askWithKey("all", method, addressOf(route, world.nowhere)),
       ];
       expect(foreign.status, what).toBe(404);
-      expect(foreign.body.replaceAll(world.foreign.import, "?"), what).toBe(nowhere.body.replaceAll(world.nowhere.import, "?"));
+      const unnumbered = ({ body }: Answer) => body.replace(/\b\d+\b/g, "?");
+      expect(unnumbered(foreign), what).toBe(unnumbered(nowhere));
     }
   }
 });
