@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
@@ -21,13 +22,11 @@ async function stagedRows({ workspaceId }: Access): Promise<number> {
 test("an import is cancelled while its upload stands still: nothing stays, and others go on at once", async () => {
   const access = await freshWorkspace();
   const nothing = await rollupOf(access);
-  let goOn = () => {};
-  const stalled = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
+  let isStalled = true;
   async function* body() {
     for (let at = 0; at < whole.length; at += 1 << 16) yield Buffer.from(whole.slice(at, at + (1 << 16)));
-    await stalled;
+    // What was read last is told with the next piece: line ends, which are no rows.
+    for (; isStalled; await sleep(100)) yield Buffer.from("\n");
     yield Buffer.from(line(rows));
   }
   const { id, receive } = await openImport(access, { filename: "long.csv" });
@@ -38,7 +37,7 @@ test("an import is cancelled while its upload stands still: nothing stays, and o
   expect(await take(access, `${canonicalHeader}\n${line(1)}`)).toMatchObject({ status: "done", accepted: 1 });
   const counted = await rollupOf(access);
   expect(counted).not.toEqual(nothing);
-  goOn();
+  isStalled = false;
   expect(await ended).toMatchObject({ code: "import_cancelled" });
   expect(await importById(access, id)).toMatchObject({ status: "interrupted", accepted: 0, error: { code: "import_cancelled" } });
   expect(await stagedRows(access)).toBe(0);
