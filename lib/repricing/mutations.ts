@@ -75,13 +75,13 @@ async function withdraw(client: pg.ClientBase, access: Access, id: number): Prom
     [access.workspaceId, id, new Date(now()), access.actor],
   );
   if (rowCount) return;
-  if (!(await byIds(client, access, [id])).length) throw new Refusal("not_found", `there is no price rule ${id}`);
+  if (!(await byIds(client, access, [id])).length) throw new Refusal("not_found", "there is no such price rule");
   throw new Refusal("rule_not_in_force", `price rule ${id} was withdrawn before`);
 }
 
 async function ruleById(access: Access, id: number): Promise<RecordedRule> {
   const found = (await recordedRules(access.workspaceId)).find(({ rule }) => rule.id === id);
-  if (!found) throw new Refusal("not_found", `there is no price rule ${id}`);
+  if (!found) throw new Refusal("not_found", "there is no such price rule");
   return found;
 }
 
