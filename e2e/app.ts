@@ -241,7 +241,7 @@ export class Obole {
   }
 
   async expectText(text: string): Promise<void> {
-    await expect(this.page.getByText(text)).toBeVisible();
+    await expect(this.page.getByText(text).first()).toBeVisible();
   }
 
   /** A term that the page explains, as "Data up to", by its words. */
