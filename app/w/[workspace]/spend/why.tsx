@@ -169,7 +169,7 @@ function Facts(props: WhyProps) {
     return { day, text: t("why.unusualDay", { day: format.day(day, locale, { short: true }), name: driver?.name ?? t("unattributed") }), how };
   });
   return (
-    <dl className="rests" style={{ marginTop: 22, borderTop: "1px solid var(--rule)", paddingTop: 10, maxWidth: 420, lineHeight: "22px" }}>
+    <dl className="rests names" style={{ marginTop: 22, borderTop: "1px solid var(--rule)", paddingTop: 10, maxWidth: 420, lineHeight: "22px" }}>
       <dt>{t("why.newSince")}</dt>
       <dd>{listed(data.newSince[by])}</dd>
       <dt>{t("why.goneSince")}</dt>
