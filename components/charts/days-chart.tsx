@@ -1,14 +1,15 @@
 "use client";
 import { BarController, BarElement, CategoryScale, Chart, type ChartConfiguration, LinearScale, type Plugin, Tooltip } from "chart.js";
-import { useEffect, useRef, useState } from "react";
+import { useCallback } from "react";
 import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { ChartCanvas } from "./chart-canvas";
 import type { DaysDrawing } from "./drawing";
-import { styled, whenReady } from "./theme";
+import { styled } from "./theme";
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
-/** Each day stacked by name. Arrow keys move a focused day, which is read out. `readings`: each day in words. */
+/** Each day stacked by name. `readings`: each day in words. */
 export function DaysChart({
   label,
   hint,
@@ -22,48 +23,8 @@ export function DaysChart({
   readings: string[];
   locale: Locale;
 }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const chart = useRef<Chart | null>(null);
-  const [focused, setFocused] = useState<number | null>(null);
-
-  useEffect(
-    () =>
-      whenReady(() => {
-        if (!canvas.current) return () => {};
-        chart.current = new Chart(canvas.current, configuration(drawing, locale));
-        return () => chart.current?.destroy();
-      }),
-    [drawing, locale],
-  );
-
-  function move(step: number) {
-    const last = drawing.labels.length - 1;
-    const index = Math.min(last, Math.max(0, focused === null ? (step > 0 ? 0 : last) : focused + step));
-    setFocused(index);
-    const active = drawing.series.map((_, datasetIndex) => ({ datasetIndex, index }));
-    chart.current?.setActiveElements(active);
-    chart.current?.tooltip?.setActiveElements(active, { x: 0, y: 0 });
-    chart.current?.update("none");
-  }
-
-  return (
-    <div className="chart" style={{ height: 336 }}>
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={`${label} ${hint}`}
-        tabIndex={0}
-        onKeyDown={(event) => {
-          if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-          event.preventDefault();
-          move(event.key === "ArrowRight" ? 1 : -1);
-        }}
-      />
-      <p className="sr" aria-live="polite">
-        {focused === null ? "" : readings[focused]}
-      </p>
-    </div>
-  );
+  const draw = useCallback((canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
+  return <ChartCanvas label={label} hint={hint} readings={readings} height={336} draw={draw} />;
 }
 
 const widths = { barPercentage: 0.82, categoryPercentage: 0.92 };

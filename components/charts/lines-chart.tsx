@@ -1,30 +1,20 @@
 "use client";
 import { CategoryScale, Chart, type ChartConfiguration, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
-import { useEffect, useRef } from "react";
+import { useCallback } from "react";
 import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { ChartCanvas } from "./chart-canvas";
 import type { LinesDrawing } from "./drawing";
-import { styled, whenReady } from "./theme";
+import { styled } from "./theme";
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
-/** The same tokens at two prices, cumulative: the fact filled, the estimate dashed, its range a grey band. */
-export function LinesChart({ label, drawing, locale }: { label: string; drawing: LinesDrawing; locale: Locale }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(
-    () =>
-      whenReady(() => {
-        if (!canvas.current) return () => {};
-        const chart = new Chart(canvas.current, configuration(drawing, locale));
-        return () => chart.destroy();
-      }),
-    [drawing, locale],
-  );
-  return (
-    <div className="chart" style={{ height: 280 }}>
-      <canvas ref={canvas} role="img" aria-label={label} />
-    </div>
-  );
+type LinesChartProps = { label: string; hint: string; drawing: LinesDrawing; readings: string[]; locale: Locale };
+
+/** The same tokens at two prices, cumulative: the fact filled, the estimate dashed, its range a grey band. `readings`: each day in words. */
+export function LinesChart({ label, hint, drawing, readings, locale }: LinesChartProps) {
+  const draw = useCallback((canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
+  return <ChartCanvas label={label} hint={hint} readings={readings} height={280} draw={draw} />;
 }
 
 function configuration({ labels, ticks, reference, list, low, high, names }: LinesDrawing, locale: Locale): ChartConfiguration<"line"> {

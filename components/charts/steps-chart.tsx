@@ -1,30 +1,20 @@
 "use client";
 import { Chart, type ChartConfiguration, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
-import { useEffect, useRef } from "react";
+import { useCallback } from "react";
 import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { ChartCanvas } from "./chart-canvas";
 import type { StepsDrawing } from "./drawing";
-import { styled, whenReady } from "./theme";
+import { styled } from "./theme";
 
 Chart.register(LinearScale, LineController, LineElement, PointElement, Tooltip);
 
-/** Prices in steps over time: the list's in full, the workspace's own dashed. */
-export function StepsChart({ label, drawing, locale }: { label: string; drawing: StepsDrawing; locale: Locale }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(
-    () =>
-      whenReady(() => {
-        if (!canvas.current) return () => {};
-        const chart = new Chart(canvas.current, configuration(drawing, locale));
-        return () => chart.destroy();
-      }),
-    [drawing, locale],
-  );
-  return (
-    <div className="chart" style={{ height: 240 }}>
-      <canvas ref={canvas} role="img" aria-label={label} />
-    </div>
-  );
+type StepsChartProps = { label: string; hint: string; drawing: StepsDrawing; readings: string[]; locale: Locale };
+
+/** Prices in steps over time: the list's in full, the workspace's own dashed. `readings`: each price in words. */
+export function StepsChart({ label, hint, drawing, readings, locale }: StepsChartProps) {
+  const draw = useCallback((canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
+  return <ChartCanvas label={label} hint={hint} readings={readings} height={240} draw={draw} />;
 }
 
 function configuration({ from, to, lines, ticks }: StepsDrawing, locale: Locale): ChartConfiguration<"line"> {

@@ -38,6 +38,8 @@ export const models = {
   ownMix: "Your own mix, caches included: {price} over {tokens} tokens you used, at today's price",
   history: "Price history",
   historySentence: "{model} since it is in the price book: input {input}, output {output} per million tokens today.",
+  chartReading: "{since}: input {input}, output {output}",
+  chartKeys: "Arrow keys move from price to price.",
   yourInput: "Your input",
   yourOutput: "Your output",
   chartInput: "Input, list",

@@ -28,6 +28,7 @@ export const savings = {
   twoPrices: "The same tokens, two prices",
   cumulative: "{month}, cumulative, list prices",
   chartSentence: "Cumulative cost in {month} at list price: {list} on your models, {reference} on {model}.",
+  chartReading: "{list} on your models so far, {reference} on {model}",
   band: "Grey band: {model} needing {low} to {high} times your tokens.",
   yourModels: "Your models",
   byModel: "By model",

@@ -41,6 +41,8 @@ export const models: Words<typeof en> = {
   ownMix: "Votre propre mélange, caches compris : {price} sur {tokens} de jetons utilisés, au prix d’aujourd’hui",
   history: "Historique du prix",
   historySentence: "{model} depuis qu’il est au tarif : aujourd’hui {input} en entrée, {output} en sortie par million de jetons.",
+  chartReading: "{since} : {input} en entrée, {output} en sortie",
+  chartKeys: "Les flèches mènent d’un prix à l’autre.",
   yourInput: "Votre entrée",
   yourOutput: "Votre sortie",
   chartInput: "Entrée, public",

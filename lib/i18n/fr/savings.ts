@@ -31,6 +31,7 @@ export const savings: Words<typeof en> = {
   twoPrices: "Les mêmes jetons, deux prix",
   cumulative: "{month}, en cumul, prix publics",
   chartSentence: "Coût cumulé en {month} au prix public : {list} sur vos modèles, {reference} sur {model}.",
+  chartReading: "{list} sur vos modèles jusque-là, {reference} sur {model}",
   band: "Bande grise : {model} demandant {low} à {high} fois vos jetons.",
   yourModels: "Vos modèles",
   byModel: "Par modèle",

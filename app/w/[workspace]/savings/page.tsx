@@ -255,8 +255,8 @@ function Lines({ view: { t, locale, month, found } }: { view: View }) {
 function TwoPrices({ view: { t, locale, month, found }, daily }: { view: View; daily: SavingsRow[] }) {
   const days = daysOfMonth(month);
   const byDay = new Map(daily.map((row) => [row.period, row]));
-  const running = (name: "list" | "reference" | "reference_low" | "reference_high") =>
-    cumulative(days.map((day) => byDay.get(day)?.[name] ?? null)).map((sum) => pixelDollars(sum === null ? null : toPico(sum)));
+  const sums = (name: "list" | "reference" | "reference_low" | "reference_high") => cumulative(days.map((day) => byDay.get(day)?.[name] ?? null));
+  const running = (name: Parameters<typeof sums>[0]) => sums(name).map((sum) => pixelDollars(sum === null ? null : toPico(sum)));
   const { total, baseline } = found;
   const drawing: LinesDrawing = {
     labels: days.map((day) => format.day(day, locale)),
@@ -273,13 +273,23 @@ function TwoPrices({ view: { t, locale, month, found }, daily }: { view: View; d
     reference: money(total.reference, locale),
     model: baseline.name,
   });
+  const spendWords = translatorOf(locale, "spend");
+  const [lists, references] = [sums("list"), sums("reference")];
+  const readings = days.map((day, index) => {
+    const [list, reference] = [lists[index] ?? null, references[index] ?? null];
+    const what =
+      list === null || reference === null
+        ? spendWords("noReport")
+        : t("chartReading", { list: money(list, locale), reference: money(reference, locale), model: baseline.name });
+    return `${format.day(day, locale)}: ${what}`;
+  });
   return (
     <section>
       <div className="sh">
         <h2>{t("twoPrices")}</h2>
         <span className="m">{t("cumulative", { month: format.month(month, locale) })}</span>
       </div>
-      <LinesChart label={label} drawing={drawing} locale={locale} />
+      <LinesChart label={label} hint={spendWords("chartKeys")} drawing={drawing} readings={readings} locale={locale} />
       <p className="note" style={{ marginTop: 10 }}>
         {label}{" "}
         {t("band", {

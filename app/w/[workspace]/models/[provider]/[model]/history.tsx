@@ -34,13 +34,17 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
     ticks: quarters(from, to).map((month) => ({ at: Date.parse(`${month}-01T00:00Z`), label: format.month(month, locale) })),
   };
   const sentence = t("historySentence", { model: model.name, input: price(current?.prices.input), output: price(current?.prices.output) });
+  const since = (startsAt: Instant | null) => (startsAt === null ? t("always") : format.day(dayOf(startsAt, zone), locale));
+  const readings = steps.map(({ startsAt, price: own }) =>
+    t("chartReading", { since: since(startsAt), input: price(own?.prices.input), output: price(own?.prices.output) }),
+  );
   return (
     <section>
       <div className="sh">
         <h2>{t("history")}</h2>
         <span className="m">{sentence}</span>
       </div>
-      <StepsChart label={sentence} drawing={drawing} locale={locale} />
+      <StepsChart label={sentence} hint={t("chartKeys")} drawing={drawing} readings={readings} locale={locale} />
       <ul className="legend" style={{ display: "flex", gap: 20, flexWrap: "wrap", margin: "8px 0 14px" }}>
         {drawing.lines.map(({ label, color, isDashed }) => (
           <li key={label}>
@@ -65,7 +69,7 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
           <tbody>
             {steps.toReversed().map((step) => (
               <tr key={step.startsAt ?? "always"}>
-                <td>{step.startsAt === null ? t("always") : format.day(dayOf(step.startsAt, zone), locale)}</td>
+                <td>{since(step.startsAt)}</td>
                 <td className="n">{price(step.price?.list.output)}</td>
                 <td className="n">{price(step.price?.list.input)}</td>
                 {hasOwn && <td className="n">{price(step.price?.prices.output)}</td>}
