@@ -1,0 +1,136 @@
+import type { ReactNode } from "react";
+import { Statement } from "@/components/spend/statement";
+import * as format from "@/lib/i18n/format";
+import { dayOf, daysOfMonth } from "@/lib/period";
+import type { savings } from "@/lib/savings/queries";
+import { toPico } from "@/lib/savings/savings";
+import { change } from "@/lib/spend/spend";
+import { rangeOf, type View } from "./shown";
+
+/** What was spent, against what it is fairly compared with, and what it rests on. */
+export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
+  const { data, month, zone, locale, t, slug } = view;
+  const { total, fair, comparison } = data;
+  const money = (amount: bigint) => format.money(amount, locale);
+  const amount = total.cost === null ? null : money(total.cost);
+  const figure = amount && { currency: "$", figure: amount.replace("$", "").trim(), isBefore: locale === "en" };
+  const before = fair.previous.cost;
+  const range = rangeOf(view, "previous");
+  const percent = fair.current.cost === null || before === null ? null : change(fair.current.cost, before);
+  const difference =
+    fair.current.cost === null || before === null || percent === null ? (
+      t("nothingBefore", { range })
+    ) : (
+      <>
+        <span className="delta" style={{ color: "var(--ink)" }}>
+          {format.money(fair.current.cost - before, locale, { signed: true })} ({format.percent(String(percent), locale, { signed: true })})
+        </span>{" "}
+        {t("onRange", { range })} <span className="t">{money(before)}</span>
+      </>
+    );
+  const assumed = total.assumed.reduce((sum, { cost }) => sum + cost, 0n);
+  const unpriced = total.unpriced.tokens > 0n && (
+    <a href={`/w/${slug}/settings/prices/unpriced`} style={{ color: "var(--attn)" }}>
+      {t("unpricedTokens", { tokens: format.tokens(total.unpriced.tokens, locale) })}
+    </a>
+  );
+  return (
+    <Statement
+      label={comparison.isPartial ? t("spendUntil", { range: rangeOf(view, "current") }) : t("spendOf", { month: format.month(month, locale) })}
+      total={figure || null}
+      difference={difference}
+      estimate={estimate}
+      rests={[
+        {
+          label: t("dataUntil"),
+          value:
+            total.dataUntil === null
+              ? "—"
+              : `${format.day(dayOf(total.dataUntil, zone), locale, { short: true })}, ${format.time(total.dataUntil, zone, locale)}, ${format.city(zone)}`,
+        },
+        { label: t("priced"), value: t("ofTokens", { percent: format.percent(total.coverage.tokensPercent, locale) }) },
+        { label: t("unpriced"), value: unpriced || t("none") },
+        ...(assumed > 0n
+          ? [
+              {
+                label: t("assumed"),
+                value: (
+                  <>
+                    {money(assumed)}
+                    <span className="dag">†</span>
+                  </>
+                ),
+              },
+            ]
+          : []),
+        { label: t("atList"), value: money(total.basis.list) },
+        ...(total.basis.contract ? [{ label: t("atContract"), value: money(total.basis.contract) }] : []),
+        ...(total.basis.manual ? [{ label: t("atManual"), value: money(total.basis.manual) }] : []),
+      ]}
+    />
+  );
+}
+
+export function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof savings>> }) {
+  const { locale, t, slug, month } = view;
+  const { total, baseline } = saved;
+  const isNothing = total.list === 0n;
+  return (
+    <>
+      <p className="lab">{t("avoided")}</p>
+      <p className="fig est">
+        {isNothing ? <span className="dash">—</span> : <span className="outl">{format.money(toPico(total.avoided), locale)}</span>}
+      </p>
+      <p className="s">
+        {total.avoided < 0n ? t("dearer", { model: baseline.name }) : t("avoidedAgainst", { model: baseline.name })}{" "}
+        {baseline.isPreset && <span className="chip">{t("preset")}</span>}
+      </p>
+      <p style={{ marginTop: 8 }}>
+        <a href={`/w/${slug}/savings?month=${month}`}>{t("seeSavings")}</a>
+      </p>
+    </>
+  );
+}
+
+/** What an unfinished month will have cost, or why that cannot be told; what was avoided in one line. */
+export function Forecasted({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof savings>> }) {
+  const { data, locale, t, slug, month } = view;
+  const { forecast, total } = data;
+  if (!forecast) return null;
+  const label = t("forecast.label", { day: format.day(daysOfMonth(month).at(-1) ?? "", locale, { short: true }) });
+  const about = (amount: bigint) => format.aboutMoney(amount, locale);
+  const avoided = saved.total.list !== 0n && (
+    <p className="note" style={{ marginTop: 8 }}>
+      {t("avoided")}: {format.money(toPico(saved.total.avoided), locale)} · <a href={`/w/${slug}/savings?month=${month}`}>{t("seeSavings")}</a>
+    </p>
+  );
+  if ("refused" in forecast) {
+    return (
+      <>
+        <p className="lab">{label}</p>
+        <p className="fig est">
+          <span className="dash">—</span>
+        </p>
+        <p className="s">{t("forecast.refused", { reported: forecast.reported, needed: forecast.needed })}</p>
+        {avoided}
+      </>
+    );
+  }
+  const ofHighest = (amount: bigint) => `${forecast.high > 0n ? Number((1000n * amount) / forecast.high) / 10 : 0}%`;
+  const spent = total.cost ?? 0n;
+  return (
+    <>
+      <p className="lab">{label}</p>
+      <p className="fig est" data-testid="forecast">
+        {t("forecast.about", { amount: about(forecast.likely) })}
+      </p>
+      <div className="gauge" aria-hidden="true">
+        <span className="tr" />
+        <span className="act" style={{ width: ofHighest(spent) }} />
+        <span className="fc" style={{ left: ofHighest(spent), width: ofHighest(forecast.likely - spent) }} />
+      </div>
+      <p className="s">{t("forecast.range", { low: about(forecast.low), high: about(forecast.high) })}</p>
+      {avoided}
+    </>
+  );
+}
