@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { attributionMovesSchema } from "@/lib/attribution/json";
 import { money, month, tokens } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -19,18 +20,7 @@ export function MovesTable({ moves, locale }: { moves: Moves; locale: Locale }) 
   return (
     <Scroller label={t("preview")}>
       <table aria-label={t("preview")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("month")}</th>
-            <th scope="col">{t("move")}</th>
-            <th scope="col" className="n hp">
-              {t("tokens")}
-            </th>
-            <th scope="col" className="n">
-              {t("cost")}
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={[t("month"), t("move"), { title: t("tokens"), className: "n hp" }, { title: t("cost"), className: "n" }]} />
         <tbody>
           {lines.slice(0, shown).map((move) => (
             <tr key={[move.month, move.dimension, move.from, move.to].join("\u0000")}>

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { EffectView } from "./effect-view";
 
 /** What a change of prices does to all history: in a sentence, by month, by team. */
@@ -6,20 +7,7 @@ export function EffectTables({ effect: { lead, months, teams, total, notes, word
   const table = (name: string, rows: EffectView["months"]) => (
     <Scroller label={name}>
       <table aria-label={name}>
-        <thead>
-          <tr>
-            <th scope="col">{name}</th>
-            <th scope="col" className="n">
-              {words.before}
-            </th>
-            <th scope="col" className="n">
-              {words.after}
-            </th>
-            <th scope="col" className="n">
-              {words.difference}
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={[name, ...[words.before, words.after, words.difference].map((title) => ({ title, className: "n" }))]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { priceColumns } from "@/components/pricing/price-columns";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -72,27 +74,7 @@ export default async function ModelsPage({ params, searchParams }: PageProps<"/w
       ) : (
         <Scroller label={t("title")}>
           <table aria-label={t("title")}>
-            <thead>
-              <tr>
-                <th scope="col">{t("model")}</th>
-                <th scope="col">{t("provider")}</th>
-                <th scope="col" className="n">
-                  {t("input")}
-                </th>
-                <th scope="col" className="n">
-                  {t("output")}
-                </th>
-                <th scope="col" className="n hp">
-                  {t("blended", { weights })}
-                </th>
-                <th scope="col" className="hp">
-                  {t("since")}
-                </th>
-                <th scope="col" className="hp">
-                  {t("source")}
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={[...priceColumns(t, weights), ...[t("since"), t("source")].map((title) => ({ title, className: "hp" }))]} />
             <tbody>
               {shown.map(({ model, period, blended, effective }) => {
                 const source = period?.sources[0];

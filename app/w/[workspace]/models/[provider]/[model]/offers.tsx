@@ -1,4 +1,6 @@
+import { priceColumns } from "@/components/pricing/price-columns";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import { blended, blendedPerMillion } from "@/lib/pricing/blended";
 import { entryOf } from "@/lib/pricing/entry";
@@ -16,21 +18,7 @@ export function Offers({ view: { slug, book, rules, model, locale, t, at }, r }:
       ) : (
         <Scroller label={t("offers")}>
           <table aria-label={t("offers")}>
-            <thead>
-              <tr>
-                <th scope="col">{t("model")}</th>
-                <th scope="col">{t("provider")}</th>
-                <th scope="col" className="n">
-                  {t("input")}
-                </th>
-                <th scope="col" className="n">
-                  {t("output")}
-                </th>
-                <th scope="col" className="n hp">
-                  {t("blended", { weights: `${r}:1` })}
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={priceColumns(t, `${r}:1`)} />
             <tbody>
               {offers.map(({ other, entry: { period } }) => (
                 <tr key={`${other.provider}/${other.id}`}>
