@@ -1,11 +1,10 @@
 "use client";
 import { BarController, BarElement, CategoryScale, Chart, type ChartConfiguration, LinearScale, type Plugin, Tooltip } from "chart.js";
 import { useCallback } from "react";
-import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { ChartCanvas } from "./chart-canvas";
 import type { DaysDrawing } from "./drawing";
-import { styled } from "./theme";
+import { moneyAxis, styled } from "./theme";
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
@@ -73,18 +72,7 @@ function configuration(drawing: DaysDrawing, locale: Locale): ChartConfiguration
           border: { color: color("--ink") },
           ticks: { autoSkip: false, maxRotation: 0, padding: 4, color: color("--ink-3"), font, callback: (_, index) => drawing.ticks[index] ?? "" },
         },
-        y: {
-          stacked: true,
-          border: { display: false },
-          grid: { color: color("--rule"), drawTicks: false },
-          ticks: {
-            maxTicksLimit: 5,
-            padding: 8,
-            color: color("--ink-3"),
-            font,
-            callback: (value, _, ticks) => axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale),
-          },
-        },
+        y: { stacked: true, ...moneyAxis(locale) },
       },
     },
   };

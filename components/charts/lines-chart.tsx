@@ -5,7 +5,7 @@ import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { ChartCanvas } from "./chart-canvas";
 import type { LinesDrawing } from "./drawing";
-import { styled } from "./theme";
+import { moneyAxis, styled } from "./theme";
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
@@ -63,18 +63,7 @@ function configuration({ labels, ticks, reference, list, low, high, names }: Lin
           border: { color: color("--ink") },
           ticks: { autoSkip: false, maxRotation: 0, color: color("--ink-3"), font, callback: (_, index) => ticks[index] ?? "" },
         },
-        y: {
-          min: 0,
-          border: { display: false },
-          grid: { color: color("--rule"), drawTicks: false },
-          ticks: {
-            maxTicksLimit: 5,
-            padding: 8,
-            color: color("--ink-3"),
-            font,
-            callback: (value, _, ticks) => axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale),
-          },
-        },
+        y: { min: 0, ...moneyAxis(locale) },
       },
     },
   };

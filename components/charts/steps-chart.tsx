@@ -5,7 +5,7 @@ import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { ChartCanvas } from "./chart-canvas";
 import type { StepsDrawing } from "./drawing";
-import { styled } from "./theme";
+import { moneyAxis, styled } from "./theme";
 
 Chart.register(LinearScale, LineController, LineElement, PointElement, Tooltip);
 
@@ -60,15 +60,7 @@ function configuration({ from, to, lines, ticks }: StepsDrawing, locale: Locale)
             callback: (value) => ticks.find(({ at }) => at === value)?.label ?? "",
           },
         },
-        y: {
-          min: 0,
-          border: { display: false },
-          grid: { color: color("--rule"), drawTicks: false },
-          ticks: {
-            ...{ maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font },
-            callback: (value, _, all) => axisMoney(Number(value), all.at(-1)?.value ?? 0, locale),
-          },
-        },
+        y: { min: 0, ...moneyAxis(locale) },
       },
     },
   };

@@ -1,3 +1,6 @@
+import { axisMoney } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+
 /** How charts look: colours and font are read from the page's own variables. */
 export function styled() {
   const style = getComputedStyle(document.documentElement);
@@ -19,6 +22,19 @@ export function styled() {
     color,
     font,
     base: { animation: false as const, responsive: true, maintainAspectRatio: false, plugins: { legend: { display: false }, tooltip } },
+  };
+}
+
+/** The axis of dollars. */
+export function moneyAxis(locale: Locale) {
+  const { color, font } = styled();
+  return {
+    border: { display: false },
+    grid: { color: color("--rule"), drawTicks: false },
+    ticks: {
+      ...{ maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font },
+      callback: (value: number | string, _: number, ticks: { value: number }[]) => axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale),
+    },
   };
 }
 
