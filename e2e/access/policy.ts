@@ -62,6 +62,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/attribution-rules": { GET: "read", POST: "imports:write" },
   "/api/v1/attribution-rules/[id]": { DELETE: "imports:write" },
   "/api/v1/audit": { GET: "audit" },
+  "/api/v1/efficiency": { GET: "read" },
   "/api/v1/estimate": { POST: "read" },
   "/api/v1/events": { GET: "read" },
   "/api/v1/imports": { GET: "read", POST: "imports:write" },

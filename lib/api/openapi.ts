@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution/json";
 import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
+import { efficiencySchema } from "@/lib/efficiency/json";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
 import {
   checkedImportSchema,
@@ -169,6 +170,11 @@ export const operations: readonly Operation[] = [
   {
     ...{ method: "get", path: "/api/v1/savings", summary: "What was saved, in three lines", permission: "spend:see", query: savingsQuerySchema },
     answers: { 200: { description: "rows and total", schema: savingsSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/efficiency", summary: "Cost per request, user and output; cache, batch and mix" },
+    ...{ permission: "spend:see", query: spendQuerySchema },
+    answers: { 200: { description: "rows and total", schema: efficiencySchema } },
   },
   {
     ...{ method: "get", path: "/api/v1/events", summary: "Single usage rows, newest first", permission: "spend:see", query: eventsQuerySchema },

@@ -8,7 +8,7 @@ import { costOf } from "@/lib/pricing/price";
 import { baselineOf } from "@/lib/pricing/queries";
 import type { ClassPrices } from "@/lib/pricing/sheet";
 import type { Dimension } from "@/lib/spend/dimension";
-import { grouped, pricesKnown, type ResolvedUsage, resolvedUsage, type SpendQuery, scopeOf, zeroRates } from "@/lib/spend/queries";
+import { grouped, pricesKnown, type ResolvedUsage, resolvedUsage, type SpendQuery, scopeOf } from "@/lib/spend/queries";
 import { totalTokens } from "@/lib/usage/tokens";
 import {
   amountOf,
@@ -99,9 +99,8 @@ export async function savings(access: Access, query: SavingsQuery): Promise<Savi
   });
 }
 
-function ratesFor(used: Measured | undefined, one: Measured | undefined): Record<Amount, ClassPrices> {
-  if (used?.excluded !== null || one?.excluded !== null)
-    return Object.fromEntries(amounts.map((name) => [name, zeroRates])) as Record<Amount, ClassPrices>;
+function ratesFor(used: Measured | undefined, one: Measured | undefined): Record<Amount, ClassPrices | null> {
+  if (used?.excluded !== null || one?.excluded !== null) return Object.fromEntries(amounts.map((name) => [name, null])) as Record<Amount, null>;
   return { ...used.rates, at_one: one.rates.reference };
 }
 
@@ -113,7 +112,7 @@ function linesOf(amountOfName: (amount: Amount) => bigint): SavingsLines {
 function totalOf(
   usage: readonly ResolvedUsage[],
   measures: ReadonlyMap<ResolvedUsage, Measured>,
-  ratesOf: (key: ResolvedUsage) => Record<Amount, ClassPrices>,
+  ratesOf: (key: ResolvedUsage) => Record<Amount, ClassPrices | null>,
 ): Savings["total"] {
   const sums = new Map<Amount, bigint>();
   const excluded: Exclusion[] = [];
@@ -130,7 +129,10 @@ function totalOf(
     covered += tokens;
     for (const name of measure.fallback) fallbackTokens += key.tokens[name];
     const rates = ratesOf(key);
-    for (const amount of amounts) sums.set(amount, (sums.get(amount) ?? 0n) + amountOf(key.tokens, key.requests, rates[amount]));
+    for (const amount of amounts) {
+      const own = rates[amount];
+      if (own) sums.set(amount, (sums.get(amount) ?? 0n) + amountOf(key.tokens, key.requests, own));
+    }
   }
   return {
     ...linesOf((amount) => sums.get(amount) ?? 0n),

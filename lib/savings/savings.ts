@@ -2,6 +2,7 @@ import { type Decimal, decimalText, type Pico, ratio } from "@/lib/money";
 import type { Instant } from "@/lib/period";
 import type { TokenRatio } from "@/lib/pricing/baseline";
 import type { BookModel } from "@/lib/pricing/book";
+import { cacheEffect, cacheReadClasses, cacheWriteClasses } from "@/lib/pricing/cache-effect";
 import { type Resolution, referencePrice } from "@/lib/pricing/price";
 import type { ClassPrices } from "@/lib/pricing/sheet";
 import { flooredPercent } from "@/lib/spend/spend";
@@ -45,8 +46,8 @@ export function measured({ baseline, used, low, high }: Measure, { model, price,
   const rates = {
     actual: scaled(prices),
     list: scaled(list),
-    cache_reads: only(["cache_read"], prices),
-    cache_writes: only(["cache_write_5m", "cache_write_1h"], prices),
+    cache_reads: scaled(cacheEffect(cacheReadClasses, prices)),
+    cache_writes: scaled(cacheEffect(cacheWriteClasses, prices)),
     // Usage already on the baseline avoids nothing, whatever k.
     reference: onBaseline || !reference ? scaled(list) : times(reference.prices, used),
     reference_low: onBaseline || !reference ? scaled(list) : times(reference.prices, low),
@@ -63,11 +64,6 @@ function isOnSale({ releasedOn, retiredOn }: BookModel, at: Instant): boolean {
 
 function scaled(prices: ClassPrices): ClassPrices {
   return { ...forEachClass((name) => prices[name] * attoPerPico), request: prices.request * attoPerPico };
-}
-
-/** Plain input price less the class's price: what the cache spared, or cost. */
-function only(classes: readonly string[], prices: ClassPrices): ClassPrices {
-  return { ...forEachClass((name) => (classes.includes(name) ? (prices.input - prices[name]) * attoPerPico : 0n)), request: 0n };
 }
 
 function times(prices: ClassPrices, k: TokenRatio): ClassPrices {

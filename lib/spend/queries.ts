@@ -64,7 +64,7 @@ export async function spend(access: Access, query: SpendQuery, within?: pg.Clien
       return { rows: usage.length ? [{ period: null, dimensions: {}, requests, tokens, cost, unpriced }] : [], total };
     }
     const { rows, labels, nameOf } = await grouped(client, access, scope, { groupBy, granularity }, usage, ["cost"], ({ price }) => ({
-      cost: price?.prices ?? zeroRates,
+      cost: price?.prices ?? null,
     }));
     return {
       rows: rows.map(({ bucket, tokens, requests, amounts, unpriced, ...row }) => ({
@@ -160,10 +160,10 @@ export async function grouped<Amount extends string>(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,
-  { groupBy, granularity }: { groupBy: readonly Dimension[]; granularity: Granularity },
+  { groupBy, granularity, counted }: { groupBy: readonly Dimension[]; granularity: Granularity; counted?: ColumnDimension },
   usage: readonly ResolvedUsage[],
   amounts: readonly Amount[],
-  ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates>,
+  ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates | null>,
   isCounted: (usage: ResolvedUsage) => boolean = ({ price }) => price !== null,
 ): Promise<Grouped<Amount>> {
   const buckets = bucketsOf(scope.period, granularity, access.timezone);
@@ -180,7 +180,7 @@ export async function grouped<Amount extends string>(
   }));
   const places = groupBy.filter(isName);
   const columns = groupBy.filter((dimension): dimension is ColumnDimension => isColumn(dimension) && !isName(dimension));
-  const rows = await usageByGroup(client, access, scope, { buckets, columns, places, limit: mostRows + 1 }, keys, amounts);
+  const rows = await usageByGroup(client, access, scope, { buckets, columns, places, counted, limit: mostRows + 1 }, keys, amounts);
   if (rows.length > mostRows)
     throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
   const names = await namesOf(client, access, columns, rows);
@@ -194,8 +194,6 @@ export async function grouped<Amount extends string>(
     },
   };
 }
-
-export const zeroRates: Rates = { input: 0n, cache_read: 0n, cache_write_5m: 0n, cache_write_1h: 0n, output: 0n, request: 0n };
 
 /** A list of names, each at one place. */
 class Places {

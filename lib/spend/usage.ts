@@ -45,7 +45,7 @@ export type RatedKey<Amount extends string> = PriceKey & {
   rates: Record<Amount, Rates | null>;
 };
 
-/** One group: its sums, its amounts over what is priced (null: nothing is), and what has no price. */
+/** One group: its sums, its amounts over what has a rate of each kind (null: nothing has), and what has no price. */
 export type GroupRow<Amount extends string> = {
   bucket: number;
   places: Partial<Record<NameDimension, number>>;
@@ -54,6 +54,10 @@ export type GroupRow<Amount extends string> = {
   requests: bigint;
   amounts: Record<Amount, bigint | null>;
   unpriced: { requests: bigint; tokens: bigint };
+  /** Rows with a price whose number of requests is unknown. */
+  requestsUnknown: bigint;
+  /** How many values of the counted dimension its priced usage names. */
+  named: bigint;
 };
 
 const measures = ["requests", "requests_unknown", ...tokenClasses] as const;
@@ -110,22 +114,31 @@ export async function usageByGroup<Amount extends string>(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,
-  grouping: { buckets: readonly Bucket[]; columns: readonly ColumnDimension[]; places: readonly NameDimension[]; limit: number },
+  grouping: {
+    buckets: readonly Bucket[];
+    columns: readonly ColumnDimension[];
+    places: readonly NameDimension[];
+    /** The dimension whose values are counted. */
+    counted?: ColumnDimension | undefined;
+    limit: number;
+  },
   keys: readonly RatedKey<Amount>[],
   amounts: readonly Amount[],
 ): Promise<GroupRow<Amount>[]> {
   const parameters = new Parameters(access);
-  const source = sourceOf(parameters, access, scope, grouping.columns, await readingOf(client, access, scope));
+  const counted = grouping.counted && columnOf[grouping.counted];
+  const read = grouping.counted ? [...new Set([...grouping.columns, grouping.counted])] : grouping.columns;
+  const source = sourceOf(parameters, access, scope, read, await readingOf(client, access, scope));
   const bucket = `width_bucket(u.at, ${parameters.add(dates(grouping.buckets.map(({ start }) => start)))}::timestamptz[]) - 1`;
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const ids = grouping.columns.map((dimension) => columnOf[dimension]);
-  const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids])];
+  const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids, ...(counted ? [counted] : [])])];
   const places = grouping.places.map((place) => `p.${place}_place`);
   const outer = ["used.bucket", ...ids.map((id) => `used.${id}`), ...places];
   const all = tokenClasses.map((name) => `used.${name}`).join(" + ");
   const money = amounts.map((amount) => {
     const products = [...tokenClasses.map((name) => `used.${name} * p.${amount}_${name}`), `used.requests * p.${amount}_request`];
-    return `sum(${products.join(" + ")}) filter (where p.is_priced and p.${amount}_request is not null) as amount_${amount}`;
+    return `sum(${products.join(" + ")}) filter (where p.${amount}_request is not null) as amount_${amount}`;
   });
   const { rows } = await client.query(
     `with p as (${rateTable(parameters, keys, amounts)}), used as (
@@ -133,7 +146,8 @@ export async function usageByGroup<Amount extends string>(
        from (${source}) u group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")})
      select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
        coalesce(sum(used.requests) filter (where not p.is_priced), 0) as unpriced_requests, coalesce(sum(${all}) filter (where not p.is_priced), 0) as unpriced_tokens,
-       ${money.join(", ")}
+       coalesce(sum(used.requests_unknown) filter (where p.is_priced), 0) as requests_unknown,
+       ${counted ? `count(distinct used.${counted}) filter (where p.is_priced and used.${counted} <> 0)` : "0"} as named, ${money.join(", ")}
      from used join p on p.raw_model_id = used.raw_model_id and p.service_tier_id = used.service_tier_id and p.prompt_band = used.prompt_band and p.epoch = used.epoch
      group by ${outer.join(", ")} order by used.bucket, ${money.length ? `amount_${amounts[0]} desc nulls last` : "1"}, ${outer.join(", ")}
      limit ${parameters.add(grouping.limit)}`,
@@ -149,6 +163,8 @@ export async function usageByGroup<Amount extends string>(
       amounts.map((amount) => [amount, row[`amount_${amount}`] === null ? null : BigInt(row[`amount_${amount}`])]),
     ) as Record<Amount, bigint | null>,
     unpriced: { requests: BigInt(row.unpriced_requests), tokens: BigInt(row.unpriced_tokens) },
+    requestsUnknown: BigInt(row.requests_unknown),
+    named: BigInt(row.named),
   }));
 }
 
