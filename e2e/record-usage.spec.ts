@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures";
 // A million tokens of gpt-4o in: $2.50
 const row = { timestamp: "2026-06-01T10:00:00Z", provider: "openai", model: "gpt-4o", input_tokens: 1_000_000, output_tokens: 0 };
 const json = { "content-type": "application/json" };
-const recorded = { accepted: 0, duplicates: 0, conflicts: 0, without_id: 0, rejected: [] };
+const recorded = { accepted: 0, duplicates: 0, conflicts: 0, without_id: 0, ignored: 0, rejected: [] };
 
 test("a program records an object, an array or lines, and each counts once", async ({ api }) => {
   const send = (body: string, headers: Record<string, string> = json) => api.json("POST", "/usage", { body, headers });

@@ -79,6 +79,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/savings": { GET: "read" },
   "/api/v1/sources": { GET: "read", PUT: "imports:write" },
   "/api/v1/spend": { GET: "read" },
+  "/api/v1/otlp/v1/traces": { POST: "usage:write" },
   "/api/v1/usage": { POST: "usage:write" },
   "/api/w/[workspace]/attribution/preview": { POST: attributors },
   "/api/w/[workspace]/audit": { GET: pricers },

@@ -17,6 +17,7 @@ import {
 } from "@/lib/imports/schema";
 import { type Permission, permissions } from "@/lib/permissions";
 import { modelSchema } from "@/lib/pricing/json";
+import { foreignRecordSchema, recordedSchema, sourceQuerySchema, usageQuerySchema, usageRowSchema } from "@/lib/recording/schema";
 import { ruleSchema } from "@/lib/repricing/json";
 import { newRuleSchema, repricingSchema } from "@/lib/repricing/schema";
 import { savingsSchema } from "@/lib/savings/json";
@@ -25,7 +26,6 @@ import { sourceSchema, standingEffectSchema } from "@/lib/sources/json";
 import { standingSchema } from "@/lib/sources/schema";
 import { eventSchema, spendSchema } from "@/lib/spend/json";
 import { eventsQuerySchema, reportQuerySchema, spendQuerySchema } from "@/lib/spend/schema";
-import { recordedSchema, usageQuerySchema, usageRowSchema } from "@/lib/usage/schema";
 import { dryRunSchema } from "./wire";
 
 type Answer = { description: string; schema?: z.ZodType; type?: string };
@@ -77,8 +77,22 @@ export const operations: readonly Operation[] = [
   },
   {
     ...{ method: "post", path: "/api/v1/usage", summary: "Record usage", permission: "usage:write", query: usageQuerySchema },
-    body: { schema: z.union([usageRowSchema, z.array(usageRowSchema)]), types: ["application/json", "application/x-ndjson"] },
+    body: {
+      schema: z.union([usageRowSchema, foreignRecordSchema, z.array(z.union([usageRowSchema, foreignRecordSchema]))]),
+      types: ["application/json", "application/x-ndjson"],
+    },
     answers: { 200: { description: "what became of the rows; committed", schema: recordedSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/otlp/v1/traces", summary: "Record traces of OpenTelemetry (OTLP over HTTP)", permission: "usage:write" },
+    query: sourceQuerySchema,
+    body: { types: ["application/x-protobuf", "application/json"] },
+    answers: {
+      200: {
+        description: "committed; spans that are not about models are ignored, those refused are counted",
+        schema: z.object({ partialSuccess: z.object({ rejectedSpans: z.string(), errorMessage: z.string() }).optional() }),
+      },
+    },
   },
   {
     ...{ method: "get", path: "/api/v1/imports", summary: "Imports, newest first", permission: "imports:see", query: importsQuerySchema },

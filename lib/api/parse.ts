@@ -1,3 +1,5 @@
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import type { z } from "zod";
 import { Refusal } from "@/lib/errors";
 
@@ -60,8 +62,25 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Reads a body up to a limit. Throws `body_too_large`. */
-export async function limitedText(request: Request, bytes: AsyncIterable<Uint8Array> | null = request.body): Promise<string> {
+/** Reads a body as text, up to 16 MiB. Throws `body_too_large`. */
+export async function limitedText(request: Request): Promise<string> {
+  return (await limited(request.body)).toString("utf8");
+}
+
+/** Reads a body that may be packed with gzip, up to 16 MiB unpacked. Throws `body_too_large`, `unparseable`. */
+export async function unpackedBody(request: Request): Promise<Buffer> {
+  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() || "identity";
+  if (encoding === "identity" || !request.body) return limited(request.body);
+  if (encoding !== "gzip") throw new Refusal("unparseable", `the body is packed as ${encoding.slice(0, 40)}; send it as it is, or packed with gzip`);
+  try {
+    return await limited(pipeline(Readable.fromWeb(request.body as never), createGunzip(), () => {}));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal("unparseable", "the body could not be unpacked; send gzip with content-encoding: gzip");
+  }
+}
+
+async function limited(bytes: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of bytes ?? []) {
@@ -69,7 +88,7 @@ export async function limitedText(request: Request, bytes: AsyncIterable<Uint8Ar
     if (size > largestBody) throw new Refusal("body_too_large", "the body is larger than 16 MiB; send it in parts");
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(pieces);
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

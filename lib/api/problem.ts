@@ -44,6 +44,6 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /** What nobody foresaw: outside only an id, the details stay in the log. */
-export function internalProblem(requestId: string): Response {
-  return problemResponse(new Refusal("internal", `something went wrong on our side; its id is ${requestId}`), requestId);
+export function internalRefusal(requestId: string): Refusal {
+  return new Refusal("internal", `something went wrong on our side; its id is ${requestId}`);
 }

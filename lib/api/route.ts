@@ -8,7 +8,7 @@ import { type Origin, originOf } from "@/lib/request";
 import { countRequest } from "@/lib/request-rate";
 import { currentPerson, membershipOf } from "@/lib/session";
 import { accessOfKey } from "./key";
-import { internalProblem, isUnreachable, problemResponse } from "./problem";
+import { internalRefusal, isUnreachable, problemResponse } from "./problem";
 
 /** A checked call. */
 export type Call = { access: Access; request: Request; url: URL; params: Record<string, string>; requestId: string };
@@ -21,9 +21,12 @@ type Gate = (request: Request, params: Record<string, string>) => Promise<Access
 const longestQuery = 8192;
 const unreachable = new Refusal("unavailable", "the database cannot be reached right now; send this again", { retryAfterSeconds: 5 });
 
-/** A route of the public API: its key is checked before anything is parsed, refusals become problem+json. */
-export function apiRoute(permission: Permission, handler: Handler): (request: Request, context: Context) => Promise<Response> {
-  return route((request) => accessOfKey(request, permission), handler);
+/** How a refusal is told. */
+type Tell = (refusal: Refusal, requestId: string, request: Request) => Response;
+
+/** A route of the public API: its key is checked before anything is parsed, refusals become problem+json unless a protocol has its own way to `tell`. */
+export function apiRoute(permission: Permission, handler: Handler, tell?: Tell): (request: Request, context: Context) => Promise<Response> {
+  return route((request) => accessOfKey(request, permission), handler, tell);
 }
 
 /** A route that a page of ours calls, with the session cookie: for uploads with progress and downloads. Writes are taken from our own origin only. */
@@ -40,14 +43,16 @@ export function sessionRoute(permission: Permission, handler: Handler): (request
   }, handler);
 }
 
-function route(gate: Gate, handler: Handler) {
+function route(gate: Gate, handler: Handler, tell: Tell = problemResponse) {
   return async (request: Request, context: Context): Promise<Response> => {
     const startedAt = performance.now();
     const params = (await context.params) ?? {};
     const origin = originOf(request.headers);
     const { requestId } = origin;
     const access = await enter(gate, request, params, origin).catch((error: unknown) => ({ error }));
-    const response = "error" in access ? failed(access.error, requestId) : await answer(handler, { access, request, params, requestId });
+    const answered =
+      "error" in access ? access.error : await answer(handler, { access, request, params, requestId }).catch((error: unknown) => error);
+    const response = answered instanceof Response ? answered : tell(refusalOf(answered, requestId), requestId, request);
     response.headers.set("x-request-id", requestId);
     if (!response.headers.has("cache-control")) response.headers.set("cache-control", "private, no-store");
     const told = { requestId, method: request.method, route: patternOf(request, params), status: response.status };
@@ -66,20 +71,17 @@ async function enter(gate: Gate, request: Request, params: Record<string, string
   }
 }
 
-async function answer(handler: Handler, { access, request, params, requestId }: Omit<Call, "url">): Promise<Response> {
-  try {
-    const url = new URL(request.url);
-    if (url.search.length > longestQuery) throw new Refusal("invalid_input", `the query is longer than ${longestQuery} characters`);
-    return await handler({ access, request, url, params, requestId });
-  } catch (error) {
-    return failed(error, requestId);
-  }
+async function answer(handler: Handler, call: Omit<Call, "url">): Promise<Response> {
+  const url = new URL(call.request.url);
+  if (url.search.length > longestQuery) throw new Refusal("invalid_input", `the query is longer than ${longestQuery} characters`);
+  return handler({ ...call, url });
 }
 
-function failed(error: unknown, requestId: Origin["requestId"]): Response {
-  if (error instanceof Refusal) return problemResponse(error, requestId);
+/** What nobody foresaw stays in the log; outside it is only an id. */
+function refusalOf(error: unknown, requestId: Origin["requestId"]): Refusal {
+  if (error instanceof Refusal) return error;
   log.error({ err: error, requestId }, "request failed");
-  return isUnreachable(error) ? problemResponse(unreachable, requestId) : internalProblem(requestId);
+  return isUnreachable(error) ? unreachable : internalRefusal(requestId);
 }
 
 /** The path with its variable parts named, for the log: /api/v1/imports/{id}. */

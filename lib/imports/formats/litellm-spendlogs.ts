@@ -19,8 +19,8 @@ export const litellmSpendlogsCsv: TableFormat = {
   optional: ["endtime", "custom_llm_provider", "metadata", "cache_hit", "spend", "team_id", "user", "api_key"],
   totalsColumns: ["starttime", "model"],
   reader: ({ delimiter }) => {
-    const fields = new Fields(timestampReader("UTC"), delimiter);
-    return { read: (cell) => usage(fields, (field) => cell(field.toLowerCase()), parsedCell(cell("metadata"))) };
+    const read = litellmUsage(delimiter);
+    return { read: (cell) => read((field) => cell(field.toLowerCase()), parsedCell(cell("metadata"))) };
   },
 };
 
@@ -29,15 +29,21 @@ export const litellmSpendlogsJson: JsonFormat = {
   id: "litellm-spendlogs-json",
   recognises: (log) => signature.every((field) => field in log),
   reader: () => {
-    const fields = new Fields(timestampReader("UTC"));
+    const read = litellmUsage();
     return {
       read: (log, line) => {
         const metadata = typeof log.metadata === "string" ? parsedCell(log.metadata) : log.metadata;
-        return [{ line, outcome: usage(fields, (field) => textAt(log, field), metadata) }];
+        return [{ line, outcome: read((field) => textAt(log, field), metadata) }];
       },
     };
   },
 };
+
+/** Reads what LiteLLM knows of one call after another, by the names of its table. */
+export function litellmUsage(delimiter?: string): (field: (name: string) => string, metadata: unknown) => Outcome {
+  const fields = new Fields(timestampReader("UTC"), delimiter);
+  return (field, metadata) => usage(fields, field, metadata);
+}
 
 function usage(fields: Fields, field: (name: string) => string, metadata: unknown): Outcome {
   if (field("cache_hit").trim().toLowerCase() === "true") return ignored("gateway_cache_hit");

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { countSchema } from "@/lib/api/wire";
+import { longestName } from "@/lib/usage/row";
+import { defaultFields } from "./record";
 
 const count = z.union([z.int().nonnegative(), z.string()]).optional();
 const text = z.string().optional();
@@ -24,12 +26,27 @@ export const usageRowSchema = z.looseObject({
   source: text,
 });
 
-export const usageQuerySchema = z.strictObject({ source: z.string().min(1).max(200).optional() });
+const given = z.string().min(1).max(longestName).optional();
+
+/** What is true of every record of a request that does not say otherwise. */
+export const usageQuerySchema = z.strictObject(
+  Object.fromEntries(defaultFields.map((field) => [field, given])) as Record<(typeof defaultFields)[number], typeof given>,
+);
+
+export const sourceQuerySchema = z.strictObject({ source: given });
+
+/** What somebody else says of a call, as it is: a provider's answer, its `usage` alone, a gateway's log. */
+export const foreignRecordSchema = z
+  .looseObject({})
+  .describe(
+    "an answer of OpenAI, Anthropic, Mistral, Gemini or Bedrock, a result of the AI SDK, or a record of LiteLLM, Helicone or Langfuse, as it is",
+  );
 
 export const recordedSchema = z.object({
   accepted: countSchema,
   duplicates: countSchema,
   conflicts: countSchema,
   without_id: countSchema,
+  ignored: countSchema,
   rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string() })),
 });

@@ -1,11 +1,11 @@
 import { jsonOf } from "@/lib/api/parse";
 import { Refusal } from "@/lib/errors";
-import type { RecordedRow } from "./mutations";
+import { type GivenRecord, isRecord } from "./record";
 
 const mostRows = 10_000;
 
 /** The rows of a request: a JSON object, an array, or one JSON object a line; null where one is no object. Throws `unparseable`, `body_too_large`. */
-export function recordedRows(text: string, contentType: string): { rows: (RecordedRow | null)[]; isSingle: boolean } {
+export function recordedRows(text: string, contentType: string): { rows: (GivenRecord | null)[]; isSingle: boolean } {
   const isLines = /ndjson|jsonl/.test(contentType);
   const values = isLines
     ? text
@@ -16,8 +16,8 @@ export function recordedRows(text: string, contentType: string): { rows: (Record
   const list = Array.isArray(values) ? values : [values];
   if (list.length > mostRows)
     throw new Refusal("body_too_large", `more than ${mostRows} rows; send them in several requests, or as a file to /api/v1/imports`);
-  const rows = list.map((value) => (isObject(value) ? value : null));
-  if (!rows.length || !list.some(isObject))
+  const rows = list.map((value) => (isRecord(value) ? value : null));
+  if (!rows.length || !list.some(isRecord))
     throw new Refusal("unparseable", "no usage in the body; send a JSON object, an array of them, or one a line as application/x-ndjson");
   return { rows, isSingle: !Array.isArray(values) };
 }
@@ -29,8 +29,4 @@ function parsedLine(line: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isObject(value: unknown): value is RecordedRow {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
