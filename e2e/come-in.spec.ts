@@ -1,7 +1,7 @@
 import { type Browser, expect, test } from "@playwright/test";
 import { generate } from "otplib";
 import { startApp } from "../scripts/app-under-test.mjs";
-import { freePort } from "../scripts/postgres.mjs";
+import { freePort } from "../scripts/listening.mjs";
 import { Visitor } from "./people";
 import { type LocalProvider, startProvider } from "./provider";
 

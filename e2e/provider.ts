@@ -1,7 +1,7 @@
 // A real OpenID Connect provider on this machine. Whoever stands before it is already known to it: it asks nothing.
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import Provider from "oidc-provider";
-import { freePort } from "../scripts/postgres.mjs";
+import { freePort } from "../scripts/listening.mjs";
 
 export type Visitor = { id: string; name: string; email: string; email_verified: boolean; groups?: string[] };
 
