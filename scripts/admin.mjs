@@ -1,5 +1,6 @@
 // `npm run admin -- list | reset-password EMAIL | make-owner EMAIL WORKSPACE | erase EMAIL`: for whoever has the machine, without e-mail.
-import { connected, runCommand } from "./command.mjs";
+import { runCommand } from "./command.mjs";
+import { connected } from "./database.mjs";
 import { erasePerson, makeOwner, people, resetPassword } from "./people.mjs";
 
 const usage = `npm run admin -- list                          who there is, with workspaces and roles

@@ -1,6 +1,7 @@
 // `npm run audit`: verifies the audit trail of every workspace and of the installation. `-- --installation` prints the installation's own entries.
 import { verifyChains } from "./audit-chain.mjs";
-import { connected, runCommand } from "./command.mjs";
+import { runCommand } from "./command.mjs";
+import { connected } from "./database.mjs";
 
 const installationEntries = `select id::text as number, at, actor, action, target, before, after, address, request_id from audit_entry
   where workspace_id = 0 order by audit_entry.id`;

@@ -25,25 +25,46 @@ export function entryOf(table) {
   return `tables/${table}.copy`;
 }
 
+/** What a row looks like as text must not depend on how a server is set up: archives of one database are the same everywhere. */
+const plainText =
+  "set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set bytea_output = 'hex'; set extra_float_digits = 1";
+
 /**
  * Writes all of a database, as of one moment, into `file`; nobody has to wait meanwhile. The file appears when it is whole.
  * @param {string} url @param {string} file @returns {Promise<Manifest>}
  */
 export async function writeBackup(url, file) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => {});
-  await client.connect();
   const partial = `${file}.partial`;
   try {
-    await client.query("begin isolation level repeatable read read only");
-    const manifest = await describe(client);
-    await pipeline(zipOf(client, manifest), createWriteStream(partial, { flags: "w", mode: 0o600 }));
-    await flush(partial);
-    await rename(partial, file);
-    return manifest;
+    return await inSnapshot(url, async (client, manifest) => {
+      await pipeline(zipOf(client, manifest), createWriteStream(partial, { flags: "w", mode: 0o600 }));
+      await flush(partial);
+      await rename(partial, file);
+    });
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  }
+}
+
+/** What a backup of a database would hold, to the hash of each table, without writing one. @param {string} url @returns {Promise<Manifest>} */
+export async function contentsOf(url) {
+  return await inSnapshot(url, async (client, manifest) => {
+    for (const table of manifest.tables) await pipeline(copyOf(client, table), counting(table), drained);
+  });
+}
+
+/** @param {string} url @param {(client: import("pg").Client, manifest: Manifest) => Promise<void>} work fills in sizes and hashes @returns {Promise<Manifest>} */
+async function inSnapshot(url, work) {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query(plainText);
+    await client.query("begin isolation level repeatable read read only");
+    const manifest = await describe(client);
+    await work(client, manifest);
+    return manifest;
   } finally {
     await client.end();
   }
@@ -76,7 +97,7 @@ function zipOf(client, manifest) {
   const zip = new yazl.ZipFile();
   for (const table of manifest.tables) {
     zip.addReadStreamLazy(entryOf(table.name), { mode: 0o600 }, (give) => {
-      const copy = client.query(copyTo(`copy ${qualified(table)} to stdout`));
+      const copy = copyOf(client, table);
       const counted = counting(table);
       copy.on("error", (error) => counted.destroy(error));
       give(null, copy.pipe(counted));
@@ -86,6 +107,16 @@ function zipOf(client, manifest) {
   zip.on("error", (error) => zip.outputStream.emit("error", error));
   zip.end();
   return zip.outputStream;
+}
+
+/** @param {import("pg").Client} client @param {TableEntry} table */
+function copyOf(client, table) {
+  return client.query(copyTo(`copy ${qualified(table)} to stdout`));
+}
+
+/** Reads to the end and keeps nothing. @param {AsyncIterable<unknown>} pieces */
+async function drained(pieces) {
+  for await (const _ of pieces);
 }
 
 /** Passes a table on and notes what went by. @param {TableEntry} table */
@@ -156,9 +187,7 @@ function manifestOf(text, file) {
 async function check(table, content, file) {
   const found = { name: table.name, columns: [], rows: "0", bytes: 0, sha256: "" };
   try {
-    await pipeline(content, counting(found), async (pieces) => {
-      for await (const _ of pieces);
-    });
+    await pipeline(content, counting(found), drained);
   } catch (error) {
     throw new Error(`${file} is damaged in ${entryOf(table.name)}: ${error instanceof Error ? error.message : error}`);
   }

@@ -18,8 +18,9 @@ import { startApp } from "./app-under-test.mjs";
 import { copyTime, createCopies } from "./bench/copy.mjs";
 import { durations, latencyTable, quantile, table } from "./bench/figures.mjs";
 import { ask, page, scriptBytes, signedIn } from "./bench/visitor.mjs";
+import { createDatabase } from "./database.mjs";
 import { prepare } from "./packages.mjs";
-import { createDatabase, startPostgres } from "./postgres.mjs";
+import { startPostgres } from "./postgres.mjs";
 
 const { values: options } = parseArgs({
   options: {

@@ -1,8 +1,9 @@
 // What the commands beside `npm start` share: the database they work on, and how they end.
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { createDatabase } from "./database.mjs";
 import { parseSettings, readSource } from "./environment.mjs";
-import { createDatabase, startPostgres } from "./postgres.mjs";
+import { startPostgres } from "./postgres.mjs";
 
 /** @typedef {{ url: string, isServing: boolean, close: () => Promise<void> }} Opened `isServing`: the app is running over it */
 
@@ -33,20 +34,6 @@ export async function runCommand(work) {
   } finally {
     await database?.close();
   }
-}
-
-/**
- * Works on a connection of its own.
- * @template T
- * @param {string} url @param {(client: import("pg").Client) => Promise<T>} work
- * @returns {Promise<T>}
- */
-export async function connected(url, work) {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => {});
-  await client.connect();
-  return await work(client).finally(() => client.end());
 }
 
 /** Where the server over a cluster listens, while it runs. @param {string} cluster */

@@ -20,6 +20,34 @@ export async function connect(url) {
   }
 }
 
+/**
+ * Works on a connection of its own.
+ * @template T
+ * @param {string} url @param {(client: import("pg").Client) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function connected(url, work) {
+  const client = await connect(url);
+  return await work(client).finally(() => client.end());
+}
+
+/**
+ * Creates a database if it is not there.
+ * @param {string} adminUrl @param {string} name
+ */
+export async function createDatabase(adminUrl, name) {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (error) {
+    if (error.code !== "42P04") throw error; // it exists
+  } finally {
+    await client.end();
+  }
+}
+
 /** @param {string} url */
 async function connectOnce(url) {
   const { default: pg } = await import("pg");

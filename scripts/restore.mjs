@@ -1,6 +1,7 @@
 // `npm run restore -- FILE [--force]`: checks a backup and puts it into an empty database; `--force` replaces what is there.
 import { verifyChains } from "./audit-chain.mjs";
-import { connected, runCommand } from "./command.mjs";
+import { runCommand } from "./command.mjs";
+import { connected } from "./database.mjs";
 import { restoreBackup } from "./restoring.mjs";
 
 const [file, ...options] = process.argv.slice(2);

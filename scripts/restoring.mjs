@@ -7,11 +7,21 @@ import { openBackup, qualified } from "./backup-archive.mjs";
 import { applyMigrations, migrationFiles } from "./migrations.mjs";
 
 /**
- * Restores `file` into the database at `url`, all or nothing. What is there already is kept from it, unless `force`.
+ * Restores `file` into the database at `url`, all or nothing, and brings it up to date. What is there already is kept from it, unless `force`.
  * @param {string} url @param {string} file @param {{ force?: boolean }} [options]
  * @returns {Promise<{ tables: number, rows: bigint, madeAt: string }>}
  */
-export async function restoreBackup(url, file, { force = false } = {}) {
+export async function restoreBackup(url, file, options) {
+  const { tables, made_at: madeAt } = await restoreAsItWas(url, file, options);
+  await applyMigrations(url);
+  return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + BigInt(rows), 0n), madeAt };
+}
+
+/**
+ * As `restoreBackup`, with the schema that the archive was made of.
+ * @param {string} url @param {string} file @param {{ force?: boolean }} [options] @returns {Promise<import("./backup-archive.mjs").Manifest>} what is there now
+ */
+export async function restoreAsItWas(url, file, { force = false } = {}) {
   const backup = await openBackup(file);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on("error", () => {});
@@ -30,13 +40,11 @@ export async function restoreBackup(url, file, { force = false } = {}) {
       throw error;
     }
     await client.query("analyze");
+    return backup.manifest;
   } finally {
     await client.end();
     backup.close();
   }
-  await applyMigrations(url);
-  const { tables, made_at: madeAt } = backup.manifest;
-  return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + BigInt(rows), 0n), madeAt };
 }
 
 /** The migrations that made the backup's schema, all of which this version has to have. @param {import("./backup-archive.mjs").Manifest} manifest */

@@ -7,7 +7,8 @@ import pg from "pg";
 import { hashPassword } from "@/lib/people/password";
 import { type Scope, scopes } from "@/lib/permissions";
 import { startApp } from "../../scripts/app-under-test.mjs";
-import { createDatabase, startPostgres } from "../../scripts/postgres.mjs";
+import { createDatabase } from "../../scripts/database.mjs";
+import { startPostgres } from "../../scripts/postgres.mjs";
 import { type Actor, type Member, members, outsiders } from "./policy";
 
 const password = "a quiet copper coin";

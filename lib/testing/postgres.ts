@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { createDatabase } from "../../scripts/database.mjs";
 import { applyMigrations } from "../../scripts/migrations.mjs";
-import { createDatabase, startPostgres } from "../../scripts/postgres.mjs";
+import { startPostgres } from "../../scripts/postgres.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
