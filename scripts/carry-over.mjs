@@ -10,7 +10,8 @@ import { freePort } from "./listening.mjs";
 import { earlierBinaries, versionOf } from "./postgres-binaries.mjs";
 import { restoreAsItWas } from "./restoring.mjs";
 
-const database = "obole";
+/** Obole's database on a server of its own. */
+export const database = "obole";
 const progressMs = 5_000;
 const mebibyte = 2 ** 20;
 /** An empty cluster, the earlier binaries and room to breathe. */

@@ -108,7 +108,8 @@ function reasonIn(text) {
 /** What the running server wrote about itself. @param {string} cluster */
 export function postmaster(cluster) {
   try {
-    return { pid: Number(readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n")[0]) };
+    const [pid, , , port] = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return { pid: Number(pid), port: Number(port) };
   } catch {
     return null;
   }
@@ -123,7 +124,7 @@ export async function stopLeftover(cluster) {
 }
 
 /** @param {number} pid @param {string} cluster */
-function isPostgresOver(pid, cluster) {
+export function isPostgresOver(pid, cluster) {
   if (!signal(pid, 0)) return false;
   if (process.platform !== "linux") return true;
   try {

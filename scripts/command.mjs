@@ -1,21 +1,18 @@
 // What the commands beside `npm start` share: the database they work on, and how they end.
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { createDatabase } from "./database.mjs";
+import { claimFolder } from "./data-folder.mjs";
 import { parseSettings, readSource } from "./environment.mjs";
-import { startPostgres } from "./postgres.mjs";
+import { runningDatabase, startDatabase } from "./postgres.mjs";
 
 /** @typedef {{ url: string, isServing: boolean, close: () => Promise<void> }} Opened `isServing`: the app is running over it */
 
 /** The database of DATABASE_URL, else the embedded one: as it runs, or started for as long as the command lasts. @returns {Promise<Opened>} */
 async function openDatabase() {
   const { databaseUrl, dataDir } = parseSettings(readSource());
-  if (databaseUrl) return { url: databaseUrl, isServing: false, close: async () => {} };
-  const port = runningPort(path.join(dataDir, "pg"));
-  if (port) return { url: `postgresql://obole@127.0.0.1:${port}/obole`, isServing: true, close: async () => {} };
-  const server = await startPostgres({ folder: dataDir });
-  await createDatabase(server.url("postgres"), "obole");
-  return { url: server.url("obole"), isServing: false, close: () => server.stop() };
+  const running = databaseUrl ? null : runningDatabase(dataDir);
+  if (databaseUrl || running) return { url: databaseUrl ?? running ?? "", isServing: running !== null, close: async () => {} };
+  const release = claimFolder(dataDir);
+  const { url, stop } = await startDatabase({ folder: dataDir, say: (text) => console.error(text) });
+  return { url, isServing: false, close: () => stop().finally(release) };
 }
 
 /**
@@ -33,16 +30,5 @@ export async function runCommand(work) {
     process.exitCode = 1;
   } finally {
     await database?.close();
-  }
-}
-
-/** Where the server over a cluster listens, while it runs. @param {string} cluster */
-function runningPort(cluster) {
-  try {
-    const [pid, , , port] = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n");
-    process.kill(Number(pid), 0);
-    return Number(port);
-  } catch {
-    return null;
   }
 }

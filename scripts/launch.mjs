@@ -1,9 +1,8 @@
 // Installs, starts the database, migrates, builds, serves; `--dev` serves the sources as they change.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { claim, createWhole } from "./claim.mjs";
+import { claimFolder, keptSecret } from "./data-folder.mjs";
 import { parseSettings, readSource } from "./environment.mjs";
 import { checkPort, loopback } from "./listening.mjs";
 import { prepare, quiet, stopPreparing } from "./packages.mjs";
@@ -46,7 +45,7 @@ async function main() {
   const settings = parseSettings(source);
   const hosts = settings.host ? [settings.host] : loopback;
   await checkPort(hosts, settings.port);
-  if (!settings.databaseUrl) claimFolder(settings.dataDir);
+  if (!settings.databaseUrl) ending.push(claimFolder(settings.dataDir));
 
   await prepare(say, { build: !isDev });
   const database = await openDatabase(settings);
@@ -72,15 +71,14 @@ async function main() {
 async function openDatabase({ databaseUrl, authSecret, dataDir }) {
   if (databaseUrl && authSecret) return { url: databaseUrl, secret: authSecret };
   say(`starting the database in ${dataDir}`);
-  const [{ createDatabase }, { startPostgres }] = await Promise.all([import("./database.mjs"), import("./postgres.mjs")]);
+  const { startDatabase } = await import("./postgres.mjs");
   const onLoss = (/** @type {Error} */ reason) => {
     console.error(`The database could not be started again: ${reason.message}`);
     void end(1);
   };
-  const server = await startPostgres({ folder: dataDir, say, onLoss });
-  ending.push(() => server.stop());
-  await createDatabase(server.url("postgres"), "obole");
-  return { url: server.url("obole"), secret: authSecret ?? keptSecret(dataDir) };
+  const { url, stop } = await startDatabase({ folder: dataDir, say, onLoss });
+  ending.push(stop);
+  return { url, secret: authSecret ?? keptSecret(dataDir) };
 }
 
 /** @param {string} url */
@@ -115,29 +113,6 @@ async function serve(env) {
   });
 }
 
-/** One launcher per data folder. @param {string} folder */
-function claimFolder(folder) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const claimed = claim(path.join(folder, "obole.pid"));
-    if ("release" in claimed) return void ending.push(claimed.release);
-    throw new Error(`Obole is already running over ${folder} (process ${claimed.holder}). Stop it first, or set OBOLE_DATA_DIR to another folder.`);
-  } catch (error) {
-    throw diskError(/** @type {NodeJS.ErrnoException} */ (error), folder);
-  }
-}
-
-/** The secret that signs sessions, made once. @param {string} folder */
-function keptSecret(folder) {
-  const file = path.join(folder, "auth-secret");
-  try {
-    createWhole(file, randomBytes(32).toString("base64"));
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw diskError(/** @type {NodeJS.ErrnoException} */ (error), folder);
-  }
-}
-
 /** Whoever can reach an open port before the owner has been there needs this token. @param {string} url */
 async function setupToken(url) {
   const { connect } = await import("./database.mjs");
@@ -153,15 +128,6 @@ async function setupToken(url) {
 function addressOf({ host, port }) {
   if (host === null || ["0.0.0.0", "::"].includes(host)) return `http://localhost:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** @param {NodeJS.ErrnoException} error @param {string} folder */
-function diskError(error, folder) {
-  if (error.code === "ENOSPC") return new Error(`There is no space left on the disk that holds ${folder}.`);
-  if (["EACCES", "EROFS", "EPERM", "ENOENT"].includes(error.code ?? ""))
-    return new Error(`${folder} cannot be written. Set OBOLE_DATA_DIR to a folder that can.`);
-  if (["EEXIST", "ENOTDIR"].includes(error.code ?? "")) return new Error(`${folder} is not a folder. Set OBOLE_DATA_DIR to one.`);
-  return error;
 }
 
 main().catch(async (error) => {

@@ -1,10 +1,33 @@
 // An embedded PostgreSQL: a real server, its data in a folder of ours, started again when it dies.
 import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { carryOver } from "./carry-over.mjs";
-import { bringUp, createCluster, hasEnded, postmaster, stop, urlOf } from "./cluster.mjs";
+import { carryOver, database } from "./carry-over.mjs";
+import { bringUp, createCluster, hasEnded, isPostgresOver, postmaster, stop, urlOf } from "./cluster.mjs";
+import { createDatabase } from "./database.mjs";
 import { freePort } from "./listening.mjs";
 import { findBinaries, wayToRun } from "./postgres-binaries.mjs";
+
+/**
+ * Obole's own database in a data folder: as `startPostgres`, and the database made if it is not there.
+ * @param {Parameters<typeof startPostgres>[0]} options @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startDatabase(options) {
+  const server = await startPostgres(options);
+  try {
+    await createDatabase(server.url("postgres"), database);
+    return { url: server.url(database), stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** The address of the database in a data folder while a server runs over it; null: none does. @param {string} folder */
+export function runningDatabase(folder) {
+  const cluster = path.join(folder, "pg");
+  const { pid, port } = postmaster(cluster) ?? {};
+  return pid && port && isPostgresOver(pid, cluster) ? urlOf(port, database) : null;
+}
 
 /**
  * Starts a server over `folder` (made on the first start; carried over when an earlier PostgreSQL wrote it) and keeps it running: when it dies without being told to, it is started again on the same port.
