@@ -1,5 +1,5 @@
 // What holds for every answer. The policy of a page carries a nonce, so proxy.ts sets it; HSTS depends on the address, so scripts/server.mjs does.
-const everywhere = [
+export const everywhere = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "same-origin" },

@@ -1,18 +1,19 @@
 "use client";
-import { translatorOf } from "@/lib/i18n/translator";
+import { common as en } from "@/lib/i18n/en/common";
+import { common as fr } from "@/lib/i18n/fr/common";
 
-/** What nobody foresaw: outside only an id, the details stay in the log. */
+/** What nobody foresaw: outside only an id, the details stay in the log. Every page brings this along, so it brings its few words and no catalogue. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = translatorOf(document.documentElement.lang === "fr" ? "fr" : "en", "common");
+  const words = document.documentElement.lang === "fr" ? fr : en;
   return (
     <main>
       <div className="head">
-        <h1>{t("failed")}</h1>
+        <h1>{words.failed}</h1>
       </div>
-      <p className="lead">{t("failedBody", { id: error.digest ?? "—" })}</p>
+      <p className="lead">{words.failedBody.replace("{id}", error.digest ?? "—")}</p>
       <p style={{ marginTop: 16 }}>
         <button type="button" className="btn pri" onClick={reset}>
-          {t("retry")}
+          {words.retry}
         </button>
       </p>
     </main>

@@ -340,6 +340,40 @@ export class Obole {
     await expect(this.page.getByTestId("avoided")).toHaveText(avoided);
   }
 
+  // What is recorded meanwhile
+
+  /** Remembers this very page; it is another once it has been loaded again. */
+  async mark(): Promise<void> {
+    await this.page.evaluate(() => document.body.setAttribute("data-marked", ""));
+  }
+
+  async expectSamePage(): Promise<void> {
+    await expect(this.page.locator("body[data-marked]")).toHaveCount(1);
+  }
+
+  async pauseLive(): Promise<void> {
+    await this.button(this.words.nav.live.pause).click();
+  }
+
+  async resumeLive(): Promise<void> {
+    await this.button(this.words.nav.live.resume).click();
+  }
+
+  /** Begins to type where a day is chosen. */
+  async beginTyping(): Promise<void> {
+    await this.page.getByText(this.words.spend.asKnownChoose, { exact: true }).click();
+    await this.field(this.words.spend.asKnownDay).focus();
+  }
+
+  /** New figures wait for whoever types; they are shown when asked for. */
+  async showWhatWaits(): Promise<void> {
+    await this.button(this.words.nav.live.show).click();
+  }
+
+  async expectWaiting(): Promise<void> {
+    await expect(this.page.getByText(this.words.nav.live.waiting)).toBeVisible();
+  }
+
   // Settings and sample data
 
   /** Creates a key that may read and export, and answers it; it is shown this once. */

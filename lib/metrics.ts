@@ -24,7 +24,9 @@ export async function metricsText(): Promise<{ type: string; text: string }> {
 
 /** The class of an address: few, whatever is asked for. */
 export function routeClass(url: string): string {
-  const [, first = "", second = "", third = ""] = url.split(/[?#]/)[0]?.split("/") ?? [];
+  const [, first = "", second = "", third = "", fourth = ""] = url.split(/[?#]/)[0]?.split("/") ?? [];
+  // Open for minutes by design: its times are none of the pages'.
+  if (first === "api" && second === "w" && fourth === "live") return "live";
   if (first === "api" && second === "v1") return apiParts.has(third) ? `api/${third}` : "api/other";
   if (first === "api") return internalParts.has(second) ? second : "api/other";
   if (first === "w") return pageParts.has(third) ? `page/${third}` : "page/other";

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claimInTurn } from "./claim.mjs";
+import { packFiles } from "./static-files.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const sources = [
@@ -111,6 +112,7 @@ const application = {
     const madeOf = hashOf(sources);
     const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
     await run(say, "building", process.execPath, [next, "build"], { ...quiet, NODE_ENV: "production" });
+    packFiles(path.join(root, ".next", "static"));
     writeFileSync(path.join(root, ".next", ".made-of"), madeOf);
   },
 };

@@ -2,10 +2,13 @@
 import http from "node:http";
 import path from "node:path";
 import next from "next";
+import { everywhere } from "../next.config.js";
 import { listenOn } from "./listening.mjs";
 import { refuseMalformed } from "./malformed.mjs";
 import { watchProgress } from "./slow-clients.mjs";
+import { servePacked } from "./static-files.mjs";
 
+const root = path.dirname(import.meta.dirname);
 const port = Number(process.env.PORT);
 const hosts = (process.env.OBOLE_HOSTS ?? "127.0.0.1").split(",");
 const dev = process.argv.includes("--dev");
@@ -25,9 +28,10 @@ process.on("disconnect", () => process.exit(0));
 /** While developing, changes are told over a socket: Next listens for it on one server only, and we have two. */
 const upgrades = http.createServer();
 
-const app = next({ dev, dir: path.dirname(import.meta.dirname), hostname: hosts[0], port, httpServer: upgrades });
+const app = next({ dev, dir: root, hostname: hosts[0], port, httpServer: upgrades });
 await app.prepare();
 const handle = app.getRequestHandler();
+const packed = dev ? () => false : servePacked(path.join(root, ".next", "static"), { prefix: "/_next/static/", headers: everywhere });
 
 /** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 function answer(request, response) {
@@ -48,7 +52,7 @@ function answer(request, response) {
   request.headers["x-forwarded-for"] = told || request.socket.remoteAddress || "";
   if (isSecure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
   globalThis.oboleObserve?.(request, response);
-  if (!refuseMalformed(request, response)) void handle(request, response);
+  if (!refuseMalformed(request, response) && !packed(request, response)) void handle(request, response);
 }
 
 /** What comes while the server ends: whoever asks whether it is ready hears the same. @param {http.ServerResponse} response */
@@ -61,7 +65,10 @@ function refuse(response) {
 function end() {
   if (isEnding) return;
   isEnding = true;
-  setTimeout(() => process.exit(0), graceMs).unref();
+  setTimeout(() => {
+    console.error(`${running} requests had not ended after ${graceMs / 1000} s and were cut off`);
+    process.exit(0);
+  }, graceMs).unref();
   endWhenDone();
 }
 

@@ -8,7 +8,7 @@ export function NavLink({ href, title, children, isExact = false }: { href: stri
   const path = usePathname();
   const isHere = isExact ? path === href : path.startsWith(href);
   return (
-    <Link href={href} title={title} aria-current={isHere ? "page" : undefined}>
+    <Link href={href} title={title} prefetch={false} aria-current={isHere ? "page" : undefined}>
       {children}
     </Link>
   );

@@ -13,6 +13,7 @@ type ShellProps = {
   pages: readonly ("spend" | "savings" | "models" | "imports" | "settings")[];
   words: Translator<"nav">;
   skip: string;
+  live: ReactNode;
   notice: ReactNode;
   children: ReactNode;
 };
@@ -27,7 +28,7 @@ const icons: Record<ShellProps["pages"][number], LucideIcon> = {
 const groups = [["spend", "savings"], ["models"], ["imports"]] as const;
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
-export function Shell({ slug, workspace, others, person, pages, words, skip, notice, children }: ShellProps) {
+export function Shell({ slug, workspace, others, person, pages, words, skip, live, notice, children }: ShellProps) {
   const link = (page: ShellProps["pages"][number]) => {
     const Icon = icons[page];
     return (
@@ -99,6 +100,7 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, not
             {notice}
             {children}
           </main>
+          {live}
         </div>
       </div>
       <nav className="tabs-phone" aria-label={words("main")}>

@@ -1,5 +1,4 @@
 "use client";
-import { signOut } from "next-auth/react";
 import type { ReactNode } from "react";
 
 /** Ends the session, on the server too, and leads to sign-in. */
@@ -11,6 +10,7 @@ export function SignOut({ label, kind = "icon quiet", children }: { label: strin
       aria-label={label}
       title={label}
       onClick={async () => {
+        const { signOut } = await import("next-auth/react"); // once, when it is wanted
         await signOut({ redirect: false });
         location.assign("/signin");
       }}

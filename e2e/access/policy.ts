@@ -88,6 +88,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/w/[workspace]/imports/[id]": { GET: whole },
   "/api/w/[workspace]/imports/[id]/rejected.csv": { GET: whole },
   "/api/w/[workspace]/imports/preview": { POST: importers },
+  "/api/w/[workspace]/live": { GET: everybody },
   "/api/w/[workspace]/prices/contract": { POST: pricers },
   "/api/w/[workspace]/prices/list": { POST: owners },
   "/api/w/[workspace]/reports/[file]": { GET: everybody },

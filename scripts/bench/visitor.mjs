@@ -47,7 +47,7 @@ export async function scriptBytes(url, html) {
 /** @param {URL} address @returns {Promise<number>} */
 function bytesOf(address) {
   return new Promise((resolve, reject) => {
-    const request = http.get(address, { headers: { "accept-encoding": "gzip" } }, (response) => {
+    const request = http.get(address, { headers: { "accept-encoding": "br, gzip" } }, (response) => {
       let bytes = 0;
       response.on("data", (piece) => (bytes += piece.length));
       response.once("end", () => resolve(bytes));

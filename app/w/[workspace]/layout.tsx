@@ -1,8 +1,10 @@
+import { Live } from "@/components/shell/live";
 import { Shell } from "@/components/shell/shell";
 import { ActionForm } from "@/components/ui/action-form";
 import { currentLocale } from "@/lib/i18n/current";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
+import { changeMark } from "@/lib/live/queries";
 import { sampleImports } from "@/lib/sample/mutations";
 import { requireMember } from "@/lib/session";
 import { workspacesOf } from "@/lib/workspaces/queries";
@@ -14,8 +16,8 @@ export default async function WorkspaceLayout({ params, children }: LayoutProps<
   const entered = await requireMember(slug);
   const { person } = entered;
   const locale = await currentLocale();
-  const [others, samples] = await Promise.all([workspacesOf(person), sampleImports(entered.access)]);
-  const { common, refusals, fields } = messagesOf(locale);
+  const [mark, others, samples] = await Promise.all([changeMark(entered.access), workspacesOf(person), sampleImports(entered.access)]);
+  const { common, nav, refusals, fields } = messagesOf(locale);
   const pages = (["spend", "savings", "models", "imports", "settings"] as const).filter((page) => page !== "imports" || entered.may("imports:see"));
   const notice = samples.length > 0 && (
     <div className="notice row">
@@ -42,6 +44,7 @@ export default async function WorkspaceLayout({ params, children }: LayoutProps<
       pages={pages}
       words={translatorOf(locale, "nav")}
       skip={common.skip}
+      live={<Live address={`/api/w/${slug}/live`} mark={mark} words={nav.live} />}
       notice={notice}
     >
       {children}

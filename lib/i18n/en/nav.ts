@@ -9,4 +9,11 @@ export const nav = {
   signOut: "Sign out",
   workspaces: "Workspaces",
   allWorkspaces: "All workspaces",
+  live: {
+    pause: "Pause live updates",
+    resume: "Resume live updates",
+    updated: "Updated just now",
+    waiting: "There are new figures.",
+    show: "Show them",
+  },
 };

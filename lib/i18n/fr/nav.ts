@@ -12,4 +12,11 @@ export const nav: Words<typeof en> = {
   signOut: "Se déconnecter",
   workspaces: "Espaces de travail",
   allWorkspaces: "Tous les espaces",
+  live: {
+    pause: "Suspendre le direct",
+    resume: "Reprendre le direct",
+    updated: "Mis à jour à l’instant",
+    waiting: "De nouveaux chiffres sont là.",
+    show: "Les afficher",
+  },
 };
