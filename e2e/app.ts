@@ -220,6 +220,51 @@ export class Obole {
     return this.download(this.words.imports.download);
   }
 
+  // Writing usage down
+
+  /** Fills the form of usage by the names of its fields and sends it. */
+  async fillUsage(of: {
+    day: string;
+    model: string;
+    input_tokens: string;
+    output_tokens: string;
+    cadence?: "monthly";
+    team?: string;
+    note?: string;
+  }) {
+    const { byHand } = this.words;
+    const labels = {
+      day: byHand.day,
+      model: byHand.model,
+      input_tokens: byHand.input,
+      output_tokens: byHand.output,
+      team: byHand.team,
+      note: byHand.note,
+    };
+    if (of.cadence) await this.field(byHand.cadence).selectOption(of.cadence);
+    for (const [name, label] of Object.entries(labels)) await this.field(label).fill(of[name as keyof typeof labels] ?? "");
+    await this.button(byHand.submit).click();
+  }
+
+  async writeDown(of: Parameters<Obole["fillUsage"]>[0]): Promise<void> {
+    await this.fillUsage(of);
+    await expect(this.page.getByText(this.words.byHand.saved, { exact: true })).toBeVisible();
+  }
+
+  /** Opens the import that holds what an entry added. */
+  async openWrittenDown(note: string): Promise<void> {
+    await this.page.getByRole("row").filter({ hasText: note }).getByRole("link", { name: this.words.byHand.seeImport }).click();
+    await expect(this.heading(note)).toBeVisible();
+  }
+
+  /** Stops the monthly entry that there is. */
+  async stopWritingDown(): Promise<void> {
+    const { stop } = this.words.byHand;
+    await this.button(stop).first().click();
+    await this.page.getByRole("dialog").getByRole("button", { name: stop }).click();
+    await expect(this.button(stop)).toHaveCount(0);
+  }
+
   // Reading
 
   async expectEmptySpend(): Promise<void> {

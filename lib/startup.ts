@@ -1,6 +1,8 @@
 import "server-only";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { mintAccess } from "./access-mint";
+import { entriesDue, recordDue } from "./by-hand/mutations";
 import { pool } from "./db";
 import { movingBoundaries } from "./imports/boundaries";
 import { sweepInterrupted } from "./imports/mutations";
@@ -26,7 +28,7 @@ function boot(): Boot {
 
 /**
  * Brings the database to where requests may be answered (price book, first owner, what a crash left behind), trying again while it is out of reach,
- * and keeps sweeping up imports whose process died. Safe in several processes at once.
+ * keeps sweeping up imports whose process died, and records usage written down for days that have come. Safe in several processes at once.
  */
 export function startUp(): void {
   const current = boot();
@@ -74,7 +76,14 @@ async function sweep(): Promise<void> {
   try {
     await sweepInterrupted();
     await forgetIdleCallers();
+    await recordWhatIsDue();
   } catch (error) {
     log.warn({ err: error }, "sweep failed");
+  }
+}
+
+async function recordWhatIsDue(): Promise<void> {
+  for (const { workspaceId, timezone, entry } of await entriesDue()) {
+    await recordDue(mintAccess({ workspaceId, timezone, teams: "all", actor: "system" }), entry);
   }
 }

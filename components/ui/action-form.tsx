@@ -11,6 +11,8 @@ export type FormField = {
   value?: string;
   type?: "text" | "email" | "password" | "date" | "select" | "checks";
   options?: { value: string; label: string; checked?: boolean }[];
+  /** What may be typed, to choose from. */
+  suggestions?: readonly string[];
   autoComplete?: string;
   isRequired?: boolean;
 };
@@ -85,7 +87,7 @@ function Made({ made, copy }: { made: Record<string, string>; copy: CopyWords | 
 }
 
 function Field({ id, field, typed, wrong }: { id: string; field: FormField; typed: string[] | null; wrong: string | undefined }) {
-  const { name, label, hint, type = "text", options = [], autoComplete, isRequired = true } = field;
+  const { name, label, hint, type = "text", options = [], suggestions, autoComplete, isRequired = true } = field;
   const value = typed?.[0] ?? field.value ?? "";
   const described = [wrong && `${id}-wrong`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
   const common = { id, name, "aria-describedby": described, "aria-invalid": wrong ? true : undefined };
@@ -128,7 +130,22 @@ function Field({ id, field, typed, wrong }: { id: string; field: FormField; type
           ))}
         </select>
       ) : (
-        <input {...common} className="inp" type={type} defaultValue={value} autoComplete={autoComplete} required={isRequired} />
+        <input
+          {...common}
+          {...(suggestions && { list: `${id}-suggestions` })}
+          className="inp"
+          type={type}
+          defaultValue={value}
+          autoComplete={autoComplete}
+          required={isRequired}
+        />
+      )}
+      {suggestions && (
+        <datalist id={`${id}-suggestions`}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
       )}
       {notes}
     </div>

@@ -31,6 +31,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/imports/new": importers,
   "/w/[workspace]/models": everybody,
   "/w/[workspace]/models/[provider]/[model]": everybody,
+  "/w/[workspace]/reference": everybody,
   "/w/[workspace]/savings": everybody,
   "/w/[workspace]/settings": everybody,
   "/w/[workspace]/settings/api-keys": runners,
@@ -48,6 +49,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/settings/workspace": runners,
   "/w/[workspace]/spend": everybody,
   "/w/[workspace]/spend/explain": everybody,
+  "/w/[workspace]/usage": importers,
   "/workspaces": "person",
 };
 
@@ -73,13 +75,13 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/models": { GET: "read" },
   "/api/v1/models/[provider]/[model]": { GET: "read" },
   "/api/v1/openapi.json": { GET: "open" },
+  "/api/v1/otlp/v1/traces": { POST: "usage:write" },
   "/api/v1/price-rules": { GET: "read", POST: "prices:write" },
   "/api/v1/price-rules/[id]": { DELETE: "prices:write" },
   "/api/v1/reports/[file]": { GET: "reports" },
   "/api/v1/savings": { GET: "read" },
   "/api/v1/sources": { GET: "read", PUT: "imports:write" },
   "/api/v1/spend": { GET: "read" },
-  "/api/v1/otlp/v1/traces": { POST: "usage:write" },
   "/api/v1/usage": { POST: "usage:write" },
   "/api/w/[workspace]/attribution/preview": { POST: attributors },
   "/api/w/[workspace]/audit": { GET: pricers },
@@ -99,7 +101,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
 /** `foreign`: the field that names a row, to be tried with another workspace's. */
 type ActionRow = {
   who: Open | readonly Member[];
-  foreign?: { field: string; row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" };
+  foreign?: { field: string; row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" | "entry" };
 };
 
 export const actions: Record<string, ActionRow> = {
@@ -146,10 +148,12 @@ export const actions: Record<string, ActionRow> = {
   revokeInvitationAction: { who: runners, foreign: { field: "id", row: "invitation" } },
   saveTemplateAction: { who: importers },
   setUpAction: { who: "open" },
+  stopEntryAction: { who: importers, foreign: { field: "id", row: "entry" } },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
   withdrawRuleAction: { who: pricers, foreign: { field: "id", row: "rule" } },
+  writeDownAction: { who: importers },
 };
 
 /** Without input these act; they are left to the tests of what they do, once nobody who may not can. */

@@ -20,6 +20,7 @@ export type Place = {
   rule: string;
   attribution: string;
   template: string;
+  entry: string;
   key: string;
   member: string;
   invitation: string;
@@ -125,6 +126,7 @@ export async function startWorld(): Promise<World> {
       rule: "2000000000",
       attribution: "2000000000",
       template: "2000000000",
+      entry: "2000000000",
       key: zeros,
       member: zeros,
       invitation: zeros,
@@ -191,7 +193,12 @@ async function found(query: World["query"], slug: string, people: readonly Actor
     "insert into import_template (workspace_id, name, header_hash, columns, mapping, created_by) values ($1, 't', $2, '{Day}', $3, 'system') returning id",
     [id, randomBytes(32), { columns: { timestamp: "Day", model: "Model", input_tokens: "In", output_tokens: "Out" } }],
   );
-  return { id: Number(id), place: { slug, key, template, member, invitation, session } };
+  const entry = await one(
+    query,
+    `insert into usage_entry (workspace_id, cells, is_monthly, first_day, next_day, created_by) values ($1, '{}', true, '2099-01-01', '2099-01-01', 'system') returning id`,
+    [id],
+  );
+  return { id: Number(id), place: { slug, key, template, entry, member, invitation, session } };
 }
 
 function roleOf(actor: Actor): Exclude<Member, "limited"> {

@@ -18,7 +18,16 @@ export type Recordable = { row: UsageRow; identity: Buffer; source: string };
 /** What became of the rows of one request, once they are committed. */
 export type Committed = { accepted: number; conflicts: number };
 
-type Request = { access: Access; rows: readonly Recordable[]; resolve: (committed: Committed) => void; reject: (error: unknown) => void };
+/** The import that rows are added to: there from its first row, growing; `key` finds it again. Its format is its kind. */
+export type StandingImport = { key: string; kind: "api" | "by_hand"; filename: string };
+
+type Request = {
+  access: Access;
+  rows: readonly Recordable[];
+  standing: StandingImport;
+  resolve: (committed: Committed) => void;
+  reject: (error: unknown) => void;
+};
 type Line = { waiting: Request[]; isWorking: boolean };
 
 /** One commit takes so many rows at most. */
@@ -27,7 +36,7 @@ const mostRows = 10_000;
 const mostWaiting = 100_000;
 const lockTimeoutMs = 500;
 
-/** By caller: their rows go into one standing import. The routes are bundled apart; the process is what they share. */
+/** By standing import. The routes are bundled apart; the process is what they share. */
 const held = globalThis as typeof globalThis & { oboleRecording?: { lines: Map<string, Line>; waitingRows: number } };
 
 function recording() {
@@ -36,32 +45,32 @@ function recording() {
 }
 
 /**
- * Commits the rows of a request together with those of the same caller's requests that come while a commit is under way: one transaction for all of them,
- * so that many small requests cost few commits. Answers once they are committed. Throws `busy` where too much waits or the database is held up; of this
- * request nothing is written then.
+ * Commits the rows of a request together with those of others for the same standing import that come while a commit is under way: one transaction for all
+ * of them, so that many small requests cost few commits. Answers once they are committed. Throws `busy` where too much waits or the database is held up; of
+ * this request nothing is written then.
  */
-export function committed(access: Access, rows: readonly Recordable[]): Promise<Committed> {
+export function committed(access: Access, rows: readonly Recordable[], standing = dailyImport(access)): Promise<Committed> {
   const all = recording();
   if (all.waitingRows + rows.length > mostWaiting)
     return Promise.reject(new Refusal("busy", "more is being recorded than can be kept up with; send this again", { retryAfterSeconds: 2 }));
-  const caller = `${access.workspaceId} ${access.actor}`;
-  const line = all.lines.get(caller) ?? { waiting: [], isWorking: false };
-  all.lines.set(caller, line);
+  const name = `${access.workspaceId} ${standing.key}`;
+  const line = all.lines.get(name) ?? { waiting: [], isWorking: false };
+  all.lines.set(name, line);
   all.waitingRows += rows.length;
   return new Promise((resolve, reject) => {
-    line.waiting.push({ access, rows, resolve, reject });
-    if (!line.isWorking) void work(caller, line);
+    line.waiting.push({ access, rows, standing, resolve, reject });
+    if (!line.isWorking) void work(name, line);
   });
 }
 
-async function work(caller: string, line: Line): Promise<void> {
+async function work(name: string, line: Line): Promise<void> {
   line.isWorking = true;
   while (line.waiting.length) {
     const group = nextGroup(line);
     await commitGroup(group);
     recording().waitingRows -= group.reduce((sum, { rows }) => sum + rows.length, 0);
   }
-  recording().lines.delete(caller);
+  recording().lines.delete(name);
 }
 
 function nextGroup({ waiting }: Line): Request[] {
@@ -88,7 +97,7 @@ async function commitGroup(group: Request[]): Promise<void> {
 async function commit(group: readonly Request[]): Promise<Committed[]> {
   const [first] = group;
   if (!first) return [];
-  const { access } = first;
+  const { access, standing } = first;
   const all = group.flatMap(({ rows }) => rows);
   const interner = await learnt(access, all);
   const client = await ownConnection();
@@ -97,7 +106,7 @@ async function commit(group: readonly Request[]): Promise<Committed[]> {
     await client.query(`set local lock_timeout = ${lockTimeoutMs}`);
     const boundaries = await heldBoundaries(client, access.workspaceId);
     await prepareMerging(client);
-    const { id, rows: before } = await standingImport(client, access);
+    const { id, rows: before } = await openImport(client, access, standing);
     const place = [access.workspaceId, id];
     const staged = all.map(
       ({ row, identity, source }, index): StagedRow => ({ row, identity, line: before + BigInt(index) + 1n, dimensions: interner.of(row, source) }),
@@ -156,16 +165,20 @@ function shares(group: readonly Request[], before: bigint, added: readonly { lin
   });
 }
 
-/** What is recorded belongs to a standing import per key and local day: done from its first row, growing. */
-async function standingImport(client: pg.ClientBase, access: Access): Promise<{ id: number; rows: bigint }> {
-  const day = dayOf(now(), access.timezone);
+/** What is recorded over the API belongs to an import per key and local day. */
+function dailyImport({ actor, timezone }: Access): StandingImport {
+  const day = dayOf(now(), timezone);
+  return { key: `${actor} ${day}`, kind: "api", filename: `api ${day}` };
+}
+
+async function openImport(client: pg.ClientBase, access: Access, { key, kind, filename }: StandingImport): Promise<{ id: number; rows: bigint }> {
   const { rows } = await client.query<{ id: number; rows: string; is_new: boolean }>(
-    `insert into import (workspace_id, kind, status, filename, format, source, actor, standing_key, finished_at) values ($1, 'api', 'done', $2, 'api', 'api', $3, $4, now())
+    `insert into import (workspace_id, kind, status, filename, format, source, actor, standing_key, finished_at) values ($1, $2, 'done', $3, $2, $2, $4, $5, now())
      on conflict (workspace_id, standing_key) do update set finished_at = now() returning id, rows, xmax = 0 as is_new`,
-    [access.workspaceId, `api ${day}`, access.actor, `${access.actor} ${day}`],
+    [access.workspaceId, kind, filename, access.actor, key],
   );
-  // One entry a key and day: the records themselves say the rest.
-  if (rows[0]?.is_new) await audit(client, access, { action: "recording.begun", target: String(rows[0].id), after: { day } });
+  // One entry an import: the records themselves say the rest.
+  if (rows[0]?.is_new) await audit(client, access, { action: "recording.begun", target: String(rows[0].id), after: { kind, name: filename } });
   return { id: rows[0]?.id ?? 0, rows: BigInt(rows[0]?.rows ?? 0) };
 }
 

@@ -1,12 +1,14 @@
 import { attribution, sources } from "./attribution";
 import { audit } from "./audit";
 import { auth } from "./auth";
+import { byHand } from "./by-hand";
 import { common } from "./common";
 import { imports } from "./imports";
 import { models } from "./models";
 import { nav } from "./nav";
 import { people } from "./people";
 import { prices } from "./prices";
+import { reference } from "./reference";
 import { fields, refusals } from "./refusals";
 import { savings } from "./savings";
 import { settings } from "./settings";
@@ -17,6 +19,7 @@ export const en = {
   attribution,
   audit,
   auth,
+  byHand,
   common,
   fields,
   imports,
@@ -24,6 +27,7 @@ export const en = {
   nav,
   people,
   prices,
+  reference,
   refusals,
   savings,
   settings,

@@ -7,6 +7,7 @@ import { failures, reasons, warnings } from "./file-outcomes.mjs";
 export const imports = {
   title: "Imports",
   newImport: "Import a file",
+  byHand: "Record by hand",
   none: "No imports yet. The first one brings your usage in.",
   file: "File",
   when: "When",

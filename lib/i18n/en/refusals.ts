@@ -64,4 +64,7 @@ export const fields = {
   not_a_domain: "This is no domain, such as example.com.",
   same_name: "These are the same.",
   circle: "This would lead from a value back to itself. Withdraw the other merge first.",
+  not_a_count: "A whole number, not negative.",
+  more_than_input: "No more than the input.",
+  before_the_start: "Not before the first day.",
 };

@@ -115,4 +115,5 @@ export const settings = {
   revokeBody: "What uses it is refused from the next request on.",
   noKeys: "No keys yet.",
   useIt: "Record one request, for instance:",
+  reference: "API reference",
 };

@@ -5,6 +5,7 @@ import { failures, reasons, warnings } from "./file-outcomes.mjs";
 export const imports: Words<typeof en> = {
   title: "Imports",
   newImport: "Importer un fichier",
+  byHand: "Saisir à la main",
   none: "Aucun import pour l’instant. Le premier apportera votre usage.",
   file: "Fichier",
   when: "Quand",

@@ -65,4 +65,7 @@ export const fields: Words<typeof enFields> = {
   not_a_domain: "Ce n’est pas un domaine, comme exemple.fr.",
   same_name: "Ce sont les mêmes.",
   circle: "Cela ramènerait une valeur à elle-même. Retirez d’abord l’autre fusion.",
+  not_a_count: "Un nombre entier, non négatif.",
+  more_than_input: "Pas plus que l’entrée.",
+  before_the_start: "Pas avant le premier jour.",
 };

@@ -121,4 +121,5 @@ export const settings: Words<typeof en> = {
   revokeBody: "Ce qui l’utilise sera refusé dès la prochaine requête.",
   noKeys: "Aucune clé pour l’instant.",
   useIt: "Pour enregistrer une requête, par exemple :",
+  reference: "Référence de l’API",
 };

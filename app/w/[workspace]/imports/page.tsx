@@ -31,6 +31,11 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
       <div className="head">
         <h1>{t("title")}</h1>
         <span className="sp" />
+        {may("usage:write") && (
+          <a className="btn" href={`/w/${slug}/usage`}>
+            {t("byHand")}
+          </a>
+        )}
         {may("imports:write") && (
           <a className="btn pri" href={`/w/${slug}/imports/new`}>
             <ArrowDownToLine className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("newImport")}

@@ -72,6 +72,9 @@ export default async function ApiKeysPage({ params }: PageProps<"/w/[workspace]/
           <pre className="code" tabIndex={0}>
             {example}
           </pre>
+          <p>
+            <a href={`/w/${slug}/reference`}>{settings.reference}</a>
+          </p>
         </div>
       </section>
     </>

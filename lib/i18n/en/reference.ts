@@ -1,0 +1,15 @@
+export const reference = {
+  title: "API reference",
+  lead: "Every call, made of the same schemas that check the requests. Money is exact decimal text in dollars; a key is sent as Authorization: Bearer.",
+  examples: "Examples",
+  examplesLead: "They read OBOLE_URL and OBOLE_KEY from the environment, and can be run as they are.",
+  calls: "Calls",
+  scope: "The key needs the scope {scope}.",
+  open: "Open to everybody.",
+  parameters: "Parameters",
+  body: "Body",
+  name: "Name",
+  type: "Type",
+  meaning: "Meaning",
+  required: "required",
+};
