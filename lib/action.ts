@@ -9,7 +9,8 @@ import { currentPerson, type Entered, membershipOf } from "./session";
 type Values = Record<string, string | string[]>;
 type Made = Record<string, string> | undefined;
 
-const neverReturned = /password|token|secret|code/i;
+/** Never sent back to a form; counts of tokens are no secrets. */
+const neverReturned = /password|secret|(?:token|codes?)$/i;
 
 /** Wraps what a form does: session, permission, input, then `run`. What `run` answers is shown once. A field sent several times is a list. */
 export function action<Schema extends z.ZodType>(

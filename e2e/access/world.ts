@@ -195,8 +195,8 @@ async function found(query: World["query"], slug: string, people: readonly Actor
   );
   const entry = await one(
     query,
-    `insert into usage_entry (workspace_id, cells, is_monthly, first_day, next_day, created_by) values ($1, '{}', true, '2099-01-01', '2099-01-01', 'system') returning id`,
-    [id],
+    `insert into usage_entry (workspace_id, cells, is_monthly, first_day, next_day, created_by) values ($1, $2, true, '2099-01-01', '2099-01-01', 'system') returning id`,
+    [id, { model: "gpt-4o", input_tokens: "1", output_tokens: "1", team: "", project: "" }],
   );
   return { id: Number(id), place: { slug, key, template, entry, member, invitation, session } };
 }

@@ -41,6 +41,6 @@ export const byHand: Words<typeof en> = {
   recorded: "{count, plural, =0 {pas encore enregistrée} one {enregistrée une fois} other {enregistrée # fois}}",
   seeImport: "Voir ou annuler",
   stop: "Arrêter",
-  stopTitle: "Arrêter cette saisie mensuelle ?",
-  stopBody: "Aucun autre mois ne sera enregistré. Ce qu’elle a ajouté reste ; son import peut être annulé.",
+  stopTitle: "Arrêter cette saisie mensuelle ?",
+  stopBody: "Aucun autre mois ne sera enregistré. Ce qu’elle a ajouté reste ; son import peut être annulé.",
 };
