@@ -41,7 +41,9 @@ export default async function ReferencePage({ params }: PageProps<"/w/[workspace
           OpenAPI 3.1
         </a>
       </div>
-      <p className="lead">{words.lead}</p>
+      <p className="s" style={{ marginBottom: 14 }}>
+        {words.lead}
+      </p>
       <section>
         <h2 className="sh">{words.examples}</h2>
         <p className="s">{words.examplesLead}</p>

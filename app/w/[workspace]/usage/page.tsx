@@ -32,7 +32,9 @@ export default async function ByHandPage({ params }: PageProps<"/w/[workspace]/u
       <div className="head">
         <h1>{byHand.title}</h1>
       </div>
-      <p className="lead">{byHand.lead}</p>
+      <p className="s" style={{ marginBottom: 14 }}>
+        {byHand.lead}
+      </p>
       <section className="cols">
         <div className="c6">
           <h2 className="sh">{byHand.write}</h2>
@@ -43,14 +45,14 @@ export default async function ByHandPage({ params }: PageProps<"/w/[workspace]/u
             words={{ saved: byHand.saved, refusals, fields }}
           />
         </div>
-      </section>
-      <section>
-        <h2 className="sh">{byHand.entries}</h2>
-        {rows.length ? (
-          <EntriesTable rows={rows} words={{ ...byHand, cancel: common.cancel, refusals, fields }} />
-        ) : (
-          <p className="m">{byHand.none}</p>
-        )}
+        <div className="c6">
+          <h2 className="sh">{byHand.entries}</h2>
+          {rows.length ? (
+            <EntriesTable rows={rows} words={{ ...byHand, cancel: common.cancel, refusals, fields }} />
+          ) : (
+            <p className="m">{byHand.none}</p>
+          )}
+        </div>
       </section>
     </>
   );
