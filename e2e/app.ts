@@ -85,9 +85,9 @@ export class Obole {
   }
 
   async chooseMonth(name: string): Promise<void> {
-    await this.button(new RegExp(`^${this.words.spend.chooseMonth}`)).click();
+    await this.button(new RegExp(`^${this.words.spend.choosePeriod}`)).click();
     await this.link(name).click();
-    await expect(this.button(`${this.words.spend.chooseMonth}: ${name}`)).toBeVisible();
+    await expect(this.button(`${this.words.spend.choosePeriod}: ${name}`)).toBeVisible();
   }
 
   // Importing
@@ -310,8 +310,7 @@ export class Obole {
 
   /** The lines of a ranking, as what stands first and what it cost. */
   async ranking(by: "model" | "team" | "project" | "user"): Promise<string[][]> {
-    const title = { model: "byModel", team: "byTeam", project: "byProject", user: "byUser" } as const;
-    const rows = this.page.getByRole("table", { name: this.words.spend[title[by]] }).getByRole("row");
+    const rows = this.page.getByRole("table", { name: this.words.spend.by[by] }).getByRole("row");
     return (await textsOf(rows)).slice(1);
   }
 
@@ -342,8 +341,7 @@ export class Obole {
 
   /** Clicks a line of a ranking: everything on the page is then of that alone. */
   async narrowTo(by: "model" | "team" | "project" | "user", name: string): Promise<void> {
-    const title = { model: "byModel", team: "byTeam", project: "byProject", user: "byUser" } as const;
-    await this.page.getByRole("table", { name: this.words.spend[title[by]] }).getByRole("link", { name, exact: true }).click();
+    await this.page.getByRole("table", { name: this.words.spend.by[by] }).getByRole("link", { name, exact: true }).click();
     await expect(this.picked(name)).toBeVisible();
   }
 

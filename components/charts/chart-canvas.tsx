@@ -12,12 +12,14 @@ type ChartCanvasProps = {
   readings: readonly string[];
   /** Pixels. */
   height: number;
-  /** Draws; called again when the theme changes. Keep it the same for the same drawing. */
-  draw: (canvas: HTMLCanvasElement) => Chart;
+  /** Brings what draws, then draws again whenever the theme changes. Keep it the same for the same drawing. */
+  load: () => Promise<(canvas: HTMLCanvasElement) => Chart>;
+  /** Where each point leads, by Enter or a click; null: nowhere. */
+  hrefs?: readonly (string | null)[];
 };
 
 /** The canvas of every chart: it says what it shows, and the arrow keys, Home and End lead along its points, each read out. */
-export function ChartCanvas({ label, hint, readings, height, draw }: ChartCanvasProps) {
+export function ChartCanvas({ label, hint, readings, height, load, hrefs = [] }: ChartCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
   const [focused, setFocused] = useState<number | null>(null);
@@ -25,12 +27,24 @@ export function ChartCanvas({ label, hint, readings, height, draw }: ChartCanvas
   useEffect(
     () =>
       whenReady(() => {
-        if (!canvas.current) return () => {};
-        chart.current = draw(canvas.current);
-        return () => chart.current?.destroy();
+        let isGone = false;
+        void load().then((draw) => {
+          if (!isGone && canvas.current) chart.current = draw(canvas.current);
+        });
+        return () => {
+          isGone = true;
+          chart.current?.destroy();
+          chart.current = null;
+        };
       }),
-    [draw],
+    [load],
   );
+
+  function open(index: number | null | undefined) {
+    const href = index == null ? null : hrefs[index];
+    if (href) location.assign(href);
+    return Boolean(href);
+  }
 
   function move(key: string) {
     const last = readings.length - 1;
@@ -50,8 +64,13 @@ export function ChartCanvas({ label, hint, readings, height, draw }: ChartCanvas
         aria-label={`${label} ${hint}`}
         tabIndex={0}
         onKeyDown={(event) => {
-          if (move(event.key)) event.preventDefault();
+          if (event.key === "Enter" ? open(focused) : move(event.key)) event.preventDefault();
         }}
+        onClick={(event) => {
+          const [point] = chart.current?.getElementsAtEventForMode(event.nativeEvent, "index", { intersect: false }, true) ?? [];
+          open(point?.index);
+        }}
+        style={hrefs.some(Boolean) ? { cursor: "pointer" } : undefined}
       />
       <p className="sr" aria-live="polite">
         {focused === null ? "" : readings[focused]}

@@ -1,17 +1,23 @@
 import type { Pico } from "@/lib/money";
 
-/** What a chart of days draws. This is the one place where money becomes a number, because pixels are numbers. */
-export type DaysDrawing = {
+/** What a trend draws, bucket by bucket. This is the one place where money becomes a number, because pixels are numbers. */
+export type TrendDrawing = {
+  shape: "stacked" | "lines" | "cumulative";
+  isMoney: boolean;
   labels: string[];
   /** Under the axis; "" where there is none. */
   ticks: string[];
   series: { label: string; color: string; data: (number | null)[] }[];
-  /** Prices that changed before these days, in their order. */
+  /** What the same bucket came to in the stretch it is compared with; null: it is compared with none. */
+  before: { label: string; data: (number | null)[] } | null;
+  /** Prices that changed before these buckets, in their order. */
   marks: { index: number; label: string; detail: string }[];
-  /** What is still to come of each day; null: nothing, or no forecast. */
+  /** What is still to come: of each bucket, or up to it where it is drawn up; null: nothing, or no forecast. */
   forecast: { label: string; data: (number | null)[] };
-  /** Days out of the ordinary. */
+  /** Buckets out of the ordinary. */
   unusual: number[];
+  /** Buckets that somebody wrote a note on. */
+  notes: number[];
 };
 
 export type LinesDrawing = {
@@ -41,6 +47,11 @@ export function pixelUnitPrice(perToken: Pico | null): number | null {
 /** Dollars as pixels need them. */
 export function pixelDollars(amount: Pico | null): number | null {
   return amount === null ? null : Number(amount / 10_000_000n) / 100_000;
+}
+
+/** A count as pixels need it. */
+export function pixelCount(count: bigint | null): number | null {
+  return count === null ? null : Number(count);
 }
 
 /** The colour of a place in the ranking; without a name, of Other. */

@@ -1,8 +1,8 @@
 "use client";
 import { CategoryScale, Chart, type ChartConfiguration, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
 import { useCallback } from "react";
-import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { axisMoney } from "@/lib/i18n/number";
 import { ChartCanvas } from "./chart-canvas";
 import type { LinesDrawing } from "./drawing";
 import { moneyAxis, styled } from "./theme";
@@ -13,8 +13,8 @@ type LinesChartProps = { label: string; hint: string; drawing: LinesDrawing; rea
 
 /** The same tokens at two prices, cumulative: the fact filled, the estimate dashed, its range a grey band. `readings`: each day in words. */
 export function LinesChart({ label, hint, drawing, readings, locale }: LinesChartProps) {
-  const draw = useCallback((canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
-  return <ChartCanvas label={label} hint={hint} readings={readings} height={280} draw={draw} />;
+  const load = useCallback(async () => (canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
+  return <ChartCanvas label={label} hint={hint} readings={readings} height={280} load={load} />;
 }
 
 function configuration({ labels, ticks, reference, list, low, high, names }: LinesDrawing, locale: Locale): ChartConfiguration<"line"> {

@@ -1,8 +1,8 @@
 "use client";
 import { Chart, type ChartConfiguration, LinearScale, LineController, LineElement, PointElement, Tooltip } from "chart.js";
 import { useCallback } from "react";
-import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { axisMoney } from "@/lib/i18n/number";
 import { ChartCanvas } from "./chart-canvas";
 import type { StepsDrawing } from "./drawing";
 import { moneyAxis, styled } from "./theme";
@@ -13,8 +13,8 @@ type StepsChartProps = { label: string; hint: string; drawing: StepsDrawing; rea
 
 /** Prices in steps over time: the list's in full, the workspace's own dashed. `readings`: each price in words. */
 export function StepsChart({ label, hint, drawing, readings, locale }: StepsChartProps) {
-  const draw = useCallback((canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
-  return <ChartCanvas label={label} hint={hint} readings={readings} height={240} draw={draw} />;
+  const load = useCallback(async () => (canvas: HTMLCanvasElement) => new Chart(canvas, configuration(drawing, locale)), [drawing, locale]);
+  return <ChartCanvas label={label} hint={hint} readings={readings} height={240} load={load} />;
 }
 
 function configuration({ from, to, lines, ticks }: StepsDrawing, locale: Locale): ChartConfiguration<"line"> {

@@ -1,5 +1,5 @@
-import { axisMoney } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { axisCount, axisMoney } from "@/lib/i18n/number";
 
 /** How charts look: colours and font are read from the page's own variables. */
 export function styled() {
@@ -25,15 +25,16 @@ export function styled() {
   };
 }
 
-/** The axis of dollars. */
-export function moneyAxis(locale: Locale) {
+/** The axis of dollars, or of tokens and requests. */
+export function moneyAxis(locale: Locale, { isMoney = true } = {}) {
   const { color, font } = styled();
   return {
     border: { display: false },
     grid: { color: color("--rule"), drawTicks: false },
     ticks: {
       ...{ maxTicksLimit: 5, padding: 8, color: color("--ink-3"), font },
-      callback: (value: number | string, _: number, ticks: { value: number }[]) => axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale),
+      callback: (value: number | string, _: number, ticks: { value: number }[]) =>
+        isMoney ? axisMoney(Number(value), ticks.at(-1)?.value ?? 0, locale) : axisCount(Number(value), locale),
     },
   };
 }

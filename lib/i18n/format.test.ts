@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseDollars, picoPerToken } from "@/lib/money";
-import { aboutMoney, axisMoney, bytes, count, day, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
+import { aboutMoney, bytes, count, day, days, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
 import { acceptedLocale } from "./locale";
+import { axisCount, axisMoney } from "./number";
 
 const [nnbsp, nbsp] = ["\u202f", "\u00a0"];
 
@@ -74,4 +75,19 @@ test("dates read as in each language", () => {
 
 test("the language is the first one asked for that is spoken here", () => {
   expect(["fr-CA,fr;q=0.9,en;q=0.8", "de,en;q=0.5,fr;q=0.7", "", "de"].map(acceptedLocale)).toEqual(["fr", "fr", "en", "en"]);
+});
+
+test("days are said as shortly as they can be", () => {
+  const all = ["en", "fr"] as const;
+  const said = (first: string, last: string, short = false) => all.map((locale) => days(first, last, locale, { short }));
+  expect(said("2026-06-09", "2026-06-09")).toEqual(["9 June 2026", "9 juin 2026"]);
+  expect(said("2026-06-01", "2026-06-23")).toEqual(["1–23 June 2026", "1er–23 juin 2026"]);
+  expect(said("2026-06-01", "2026-06-23", true)).toEqual(["1–23 June", "1er–23 juin"]);
+  expect(said("2026-05-28", "2026-06-03")).toEqual(["28 May – 3 June 2026", "28 mai – 3 juin 2026"]);
+  expect(said("2025-12-28", "2026-01-03", true)).toEqual(["28 December 2025 – 3 January 2026", "28 décembre 2025 – 3 janvier 2026"]);
+});
+
+test("an axis of tokens says thousands, millions and billions", () => {
+  expect([400, 20_000, 1_500_000, 2e9].map((amount) => axisCount(amount, "en"))).toEqual(["400", "20\u00a0k", "1.5\u00a0M", "2\u00a0B"]);
+  expect(axisCount(2.5e9, "fr")).toBe("2,5\u00a0Md");
 });

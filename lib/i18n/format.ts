@@ -1,10 +1,9 @@
 import { dollarsPerMillion, type Pico, roundHalfEven } from "@/lib/money";
 import { type Day, dayOf, type Instant, type Month, type Zone } from "@/lib/period";
 import type { Locale } from "./locale";
+import { decimal, grouped, inCurrency, nonBreaking } from "./number";
 
 const minus = "\u2212";
-const narrow = "\u202f";
-const nonBreaking = "\u00a0";
 /** Pico-dollars in a ten-thousandth of a dollar. */
 const smallest = 10n ** 8n;
 
@@ -18,11 +17,6 @@ export function money(amount: Pico, locale: Locale, { signed = false } = {}): st
   const text = units.toString().padStart(places + 1, "0");
   const [whole, fraction] = [text.slice(0, -places), text.slice(-places)];
   return sign + inCurrency(`${whole}.${fraction.replace(/0{1,2}$/, (zeros) => (places === 4 ? "" : zeros))}`, locale);
-}
-
-/** Dollars on an axis that ends at `highest`: whole ones, finer only where whole ones would repeat. */
-export function axisMoney(amount: number, highest: number, locale: Locale): string {
-  return inCurrency(amount.toFixed(highest >= 4 ? 0 : highest >= 0.04 ? 2 : 4), locale);
 }
 
 /** A unit price in dollars per million tokens: exact, two decimals at least. */
@@ -88,15 +82,29 @@ export function month(value: Month, locale: Locale): string {
   return dateFormat(locale, { month: "long", year: "numeric" }).format(Date.parse(`${value}-01T00:00Z`));
 }
 
-/** June, juin. */
-export function monthName(value: Month, locale: Locale): string {
-  return dateFormat(locale, { month: "long" }).format(Date.parse(`${value}-01T00:00Z`));
-}
-
 /** 23 June 2026; `short`: 23 June. The first of a month is « 1er » in French. */
 export function day(value: Day, locale: Locale, { short = false } = {}): string {
   const text = dateFormat(locale, { day: "numeric", month: "long", ...(!short && { year: "numeric" }) }).format(Date.parse(`${value}T00:00Z`));
   return locale === "fr" ? text.replace(/^1 /, "1er ") : text;
+}
+
+/** Jun, juin: where there is no room. */
+export function monthShort(value: Month, locale: Locale): string {
+  return dateFormat(locale, { month: "short" }).format(Date.parse(`${value}-01T00:00Z`));
+}
+
+/** Days from one to another, both included, as short as they can be said: 9 June 2026, 1–23 June 2026, 28 May – 3 June 2026. `short`: without a year. */
+export function days(first: Day, last: Day, locale: Locale, { short = false } = {}): string {
+  if (first === last) return day(last, locale, { short });
+  const dayOnly = locale === "fr" && first.endsWith("-01") ? "1er" : String(Number(first.slice(8)));
+  if (first.slice(0, 7) === last.slice(0, 7)) return `${dayOnly}–${day(last, locale, { short })}`;
+  const isOneYear = first.slice(0, 4) === last.slice(0, 4);
+  return `${day(first, locale, { short: isOneYear })} – ${day(last, locale, { short: short && isOneYear })}`;
+}
+
+/** Q2 2026, T2 2026: the quarter that holds a month. */
+export function quarter(value: Month, locale: Locale): string {
+  return `${locale === "fr" ? "T" : "Q"}${Math.ceil(Number(value.slice(5)) / 3)}${nonBreaking}${value.slice(0, 4)}`;
 }
 
 /** Mon 8, lun. 8. */
@@ -138,19 +146,6 @@ export function bytes(value: number, locale: Locale): string {
   const text = value < 1e3 ? String(value) : (value / divisor).toFixed(1);
   const unit = value < 1e3 ? "B" : name;
   return `${decimal(text, locale)}${nonBreaking}${locale === "fr" ? unit.replace("B", "o") : unit}`;
-}
-
-function inCurrency(text: string, locale: Locale): string {
-  return locale === "fr" ? `${decimal(text, locale)}${nonBreaking}$` : `$${decimal(text, locale)}`;
-}
-
-function decimal(text: string, locale: Locale): string {
-  const [whole = "0", fraction] = text.split(".");
-  return grouped(whole, locale) + (fraction === undefined ? "" : `${locale === "fr" ? "," : "."}${fraction}`);
-}
-
-function grouped(whole: string, locale: Locale): string {
-  return whole.replace(/\B(?=(\d{3})+$)/g, locale === "fr" ? narrow : ",");
 }
 
 function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

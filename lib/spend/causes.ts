@@ -10,7 +10,8 @@ import type { Filters } from "./dimension";
 import { namesOf, type Prices, pricesKnown, type ResolvedUsage, resolvedUsage, scopeOf } from "./queries";
 import { addTokens } from "./spend";
 
-const told = ["team", "project"] as const;
+/** What cells are told apart by, beside what picks their price. */
+export const told = ["team", "project"] as const;
 
 export type CausesQuery = { before: Period; now: Period; filters?: Filters; excluded?: Filters; asOf?: Instant };
 
@@ -33,7 +34,16 @@ async function cellsOf(
   priorAt: Instant | null,
 ): Promise<DifferenceCell[]> {
   const usage = await resolvedUsage(client, access, scopeOf(query, prices), prices, told);
-  const names = await namesOf(client, access, told, usage);
+  return differenceCells(usage, await namesOf(client, access, told, usage), prices, priorAt);
+}
+
+/** Usage by model, team and project, cell by cell. `names`: of the ids of teams and projects; `priorAt`: when the prices before it were in force. */
+export function differenceCells(
+  usage: readonly ResolvedUsage[],
+  names: ReadonlyMap<number, string>,
+  prices: Prices,
+  priorAt: Instant | null,
+): DifferenceCell[] {
   const cells = new Map<string, DifferenceCell>();
   for (const each of usage) {
     const { team = 0, project = 0 } = each.ids;

@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { cache } from "react";
 import type { Access } from "@/lib/access";
 import { now } from "@/lib/clock";
 import { snapshot } from "@/lib/db";
@@ -81,11 +82,17 @@ export async function spend(access: Access, query: SpendQuery, within?: pg.Clien
   return within ? read(within) : snapshot(read);
 }
 
-/** The prices in force, as known at `asOf`; within someone's transaction, with what it has written. */
+/** The prices in force, as known at `asOf`; within someone's transaction, with what it has written. Read once for all parts of a page. */
 export async function pricesKnown(access: Access, asOf?: Instant, client?: pg.ClientBase): Promise<Prices> {
+  return client ? readPrices(access, asOf, client) : pricesOfPage(access, asOf);
+}
+
+const pricesOfPage = cache((access: Access, asOf: Instant | undefined) => readPrices(access, asOf));
+
+async function readPrices(access: Access, asOf: Instant | undefined, client?: pg.ClientBase): Promise<Prices> {
   const known = { ...(asOf !== undefined && { asOf }), ...(client && { client }) };
-  const book = await priceBook(known);
-  return { book, rules: await priceRules(access, known) };
+  const [book, rules] = await Promise.all([priceBook(known), priceRules(access, known)]);
+  return { book, rules };
 }
 
 /** The facts a query is about. Throws `range_too_long` for more than 31 days of hours. */
@@ -98,7 +105,7 @@ export function scopeOf({ period, granularity, filters = {}, excluded = {}, supp
 }
 
 /** How much of the usage in scope makes no spend: only where one source is asked for by name is such usage read at all. */
-async function comparedOnly(
+export async function comparedOnly(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,

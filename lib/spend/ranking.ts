@@ -1,4 +1,5 @@
 import type { Pico } from "@/lib/money";
+import { amountOf, type Measure } from "./measure";
 import { addSums, noSums, type Sums } from "./spend";
 
 /** Usage under a name; null: unattributed. */
@@ -11,31 +12,32 @@ export type Ranked = {
   sums: Sums;
   /** How many names it stands for. */
   names: number;
-  /** What the same cost in the period before; null: nothing was priced there. */
-  before: Pico | null;
+  /** What the same came to in the period before, in the measure it is ranked by; null: nothing was used, or priced, there. */
+  before: bigint | null;
 };
 
-/** The dearest names, then Other, Unattributed, what has no price and what is no longer used, each with what it cost before. */
-export function ranking(current: readonly Named[], previous: readonly Named[], top: number): Ranked[] {
-  const before = new Map(previous.map(({ name, sums }) => [name, sums.cost]));
-  const named = current.filter(({ name, sums }) => name !== null && sums.cost !== null).sort((a, b) => order(a.sums.cost, b.sums.cost));
-  const unpriced = current.filter(({ name, sums }) => name !== null && sums.cost === null);
+/** The largest names, then Other, Unattributed, what has no price and what is no longer used, each with what it came to before. */
+export function ranking(current: readonly Named[], previous: readonly Named[], top: number, measure: Measure = "cost"): Ranked[] {
+  const amount = ({ sums }: Named) => amountOf(measure, sums);
+  const before = new Map(previous.map((each) => [each.name, amount(each)]));
+  const named = current.filter((each) => each.name !== null && amount(each) !== null).sort((a, b) => order(amount(a), amount(b)));
+  const unpriced = current.filter((each) => each.name !== null && amount(each) === null);
   const unattributed = current.filter(({ name }) => name === null);
   // One name alone is not worth hiding behind "Other".
   const shown = named.length === top + 1 ? named : named.slice(0, top);
   const rest = named.slice(shown.length);
 
   const lines: Ranked[] = shown.map(({ name, sums }) => ({ kind: "named", name, sums, names: 1, before: before.get(name) ?? null }));
-  const costBefore = (names: readonly (string | null)[]) => names.reduce<Pico | null>((sum, name) => add(sum, before.get(name) ?? null), null);
+  const allBefore = (names: readonly (string | null)[]) => names.reduce<bigint | null>((sum, name) => add(sum, before.get(name) ?? null), null);
   if (rest.length) {
     const sums = rest.reduce((sum, each) => addSums(sum, each.sums), noSums);
-    lines.push({ kind: "other", name: null, sums, names: rest.length, before: costBefore(rest.map(({ name }) => name)) });
+    lines.push({ kind: "other", name: null, sums, names: rest.length, before: allBefore(rest.map(({ name }) => name)) });
   }
   for (const { sums } of unattributed) lines.push({ kind: "unattributed", name: null, sums, names: 1, before: before.get(null) ?? null });
   for (const { name, sums } of unpriced) lines.push({ kind: "unpriced", name, sums, names: 1, before: before.get(name) ?? null });
   const used = new Set(current.map(({ name }) => name));
-  const gone = previous.filter(({ name, sums }) => !used.has(name) && sums.cost !== null).map(({ name }) => name);
-  if (gone.length) lines.push({ kind: "gone", name: null, sums: noSums, names: gone.length, before: costBefore(gone) });
+  const gone = previous.filter((each) => !used.has(each.name) && amount(each) !== null).map(({ name }) => name);
+  if (gone.length) lines.push({ kind: "gone", name: null, sums: noSums, names: gone.length, before: allBefore(gone) });
   return lines;
 }
 
@@ -47,10 +49,10 @@ export function newcomers(current: readonly Named[], previous: readonly Named[])
     .sort((a, b) => order(a.cost, b.cost));
 }
 
-function order(a: Pico | null, b: Pico | null): number {
+function order(a: bigint | null, b: bigint | null): number {
   return (a ?? 0n) < (b ?? 0n) ? 1 : (a ?? 0n) > (b ?? 0n) ? -1 : 0;
 }
 
-function add(a: Pico | null, b: Pico | null): Pico | null {
+function add(a: bigint | null, b: bigint | null): bigint | null {
   return a === null ? b : a + (b ?? 0n);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Named, ranking } from "./ranking";
-import { cumulative, dailySeries, dayTotals } from "./series";
+import { bucketTotals, cumulative, foremostKeys, seriesOf } from "./series";
 import { addSums, noSums } from "./spend";
 
 const named = (name: string | null, cost: bigint | null): Named => ({
@@ -41,22 +41,44 @@ describe("a ranking", () => {
   });
 });
 
-describe("daily series", () => {
-  const days = ["1", "2", "3"];
+describe("series", () => {
+  const nameOf = (key: string) => key || null;
 
-  test("keep a day nobody reported as a gap, and what is thin together", () => {
-    const costs = [
-      { day: "1", name: "big", cost: 100n },
-      { day: "1", name: "thin", cost: 1n },
-      { day: "3", name: "big", cost: 50n },
-      { day: "3", name: "unpriced", cost: null },
+  test("keep a bucket nobody reported as a gap, and what is thin together", () => {
+    const rows = [
+      { bucket: 0, key: "big", amount: 100n },
+      { bucket: 0, key: "thin", amount: 1n },
+      { bucket: 0, key: null, amount: 1n },
+      { bucket: 2, key: "big", amount: 50n },
+      { bucket: 2, key: null, amount: null }, // unpriced: reported, without an amount
     ];
-    const series = dailySeries(costs, days);
+    const series = seriesOf(rows, 3, ["big", "thin"], nameOf); // 1 of 152 is less than 2 %
     expect(series).toEqual([
-      { name: "big", total: 150n, values: [100n, null, 50n] },
-      { name: null, total: 1n, values: [1n, null, 0n] },
+      { kind: "named", name: "big", total: 150n, values: [100n, null, 50n] },
+      { kind: "other", name: null, total: 2n, values: [2n, null, 0n] },
     ]);
-    expect(dayTotals(series, days)).toEqual([101n, null, 50n]);
+    expect(bucketTotals(series, 3)).toEqual([102n, null, 50n]);
     expect(cumulative([1n, null, 2n])).toEqual([1n, null, 3n]);
+  });
+
+  test("tell the eight largest apart, and what is unattributed by no name", () => {
+    const groups = Array.from({ length: 10 }, (_, place) => ({ key: place ? `k${place}` : "", amount: BigInt(100 - place) }));
+    const keys = foremostKeys([...groups, { key: "unpriced", amount: null }]);
+    expect(keys).toEqual(["", "k1", "k2", "k3", "k4", "k5", "k6", "k7"]);
+    const rows = groups.map(({ key, amount }) => ({ bucket: 0, key: keys.includes(key) ? key : null, amount }));
+    expect(seriesOf(rows, 1, keys, nameOf).map(({ kind }) => kind)).toEqual(["unattributed", ...Array(7).fill("named"), "other"]);
+  });
+
+  test("add up to the whole in each bucket, whatever is told apart", () => {
+    const row = fc.record({ bucket: fc.nat(3), key: fc.option(fc.constantFrom("", "a", "b", "c")), amount: fc.option(fc.bigInt(0n, 9999n)) });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), fc.subarray(["", "a", "b", "c"]), (rows, keys) => {
+        const totals = bucketTotals(seriesOf(rows, 4, keys, nameOf), 4);
+        for (let bucket = 0; bucket < 4; bucket++) {
+          const own = rows.filter((each) => each.bucket === bucket);
+          expect(totals[bucket] ?? 0n).toBe(own.reduce((sum, { amount }) => sum + (amount ?? 0n), 0n));
+        }
+      }),
+    );
   });
 });

@@ -1,46 +1,58 @@
-import type { Pico } from "@/lib/money";
+/** Amounts of one name, bucket by bucket; null: nothing was reported then, which is not 0. */
+export type Series = { kind: "named" | "unattributed" | "other"; name: string | null; total: bigint; values: (bigint | null)[] };
 
-/** Money of one name, day by day; null: nothing was reported that day, which is not 0. */
-export type Series = { name: string | null; total: Pico; values: (Pico | null)[] };
+/** What a group came to in a bucket, in the measure that is shown; null: it has no price. `key` null: of the groups that are not told apart. */
+export type GroupAmount = { bucket: number; key: string | null; amount: bigint | null };
 
 const mostSeries = 8;
 /** Thinner than this share of the whole, a series cannot be told apart. */
 const thinnestPercent = 2n;
 
-type DayCost = { day: string; name: string; cost: Pico | null };
-
-/**
- * A series per name for a stacked chart, the dearest first; what is thin or beyond eight is one series without a name, last.
- * A day on which nobody reported anything is null in all of them.
- */
-export function dailySeries(costs: readonly DayCost[], days: readonly string[]): Series[] {
-  const reported = new Set(costs.map(({ day }) => day));
-  const byName = new Map<string, Map<string, Pico>>();
-  for (const { day, name, cost } of costs) {
-    if (cost === null) continue;
-    const own = byName.get(name) ?? new Map<string, Pico>();
-    own.set(day, (own.get(day) ?? 0n) + cost);
-    byName.set(name, own);
-  }
-  const all = [...byName].map(([name, own]) => ({ name, own, total: [...own.values()].reduce((sum, cost) => sum + cost, 0n) }));
-  const whole = all.reduce((sum, { total }) => sum + total, 0n);
-  const ranked = all.sort((a, b) => (a.total < b.total ? 1 : -1));
-  const thick = ranked.slice(0, mostSeries).filter(({ total }) => 100n * total >= thinnestPercent * whole);
-  const thin = ranked.slice(thick.length);
-  const valuesOf = (owns: Map<string, Pico>[]) =>
-    days.map((day) => (reported.has(day) ? owns.reduce((sum, own) => sum + (own.get(day) ?? 0n), 0n) : null));
-
-  const series: Series[] = thick.map(({ name, own, total }) => ({ name, total, values: valuesOf([own]) }));
-  if (thin.length) {
-    const total = thin.reduce((sum, each) => sum + each.total, 0n);
-    series.push({ name: null, total, values: valuesOf(thin.map(({ own }) => own)) });
-  }
-  return series;
+/** The groups that are told apart, the largest first. */
+export function foremostKeys(groups: readonly { key: string; amount: bigint | null }[]): string[] {
+  const counted = groups.filter(({ amount }) => amount);
+  return counted
+    .sort((a, b) => ((a.amount ?? 0n) < (b.amount ?? 0n) ? 1 : -1))
+    .slice(0, mostSeries)
+    .map(({ key }) => key);
 }
 
-/** The sums of all series, day by day. */
-export function dayTotals(series: readonly Series[], days: readonly string[]): (Pico | null)[] {
-  return days.map((_, index) => series.reduce<Pico | null>((sum, { values }) => (values[index] == null ? sum : (sum ?? 0n) + values[index]), null));
+/** What each of some groups came to, bucket by bucket; a bucket in which nobody reported anything is null in all of them. */
+export function trendsOf(rows: readonly GroupAmount[], buckets: number, keys: readonly string[]): Map<string, (bigint | null)[]> {
+  const isReported = reportedIn(rows, buckets);
+  const trends = new Map(keys.map((key) => [key, isReported.map((is): bigint | null => (is ? 0n : null))]));
+  for (const { bucket, key, amount } of rows) {
+    const trend = key === null ? undefined : trends.get(key);
+    if (trend) trend[bucket] = (trend[bucket] ?? 0n) + (amount ?? 0n);
+  }
+  return trends;
+}
+
+/**
+ * A series per group of a chart, the largest first; what is thin and what is not told apart is one, last, so that they add up to the whole.
+ * `keys`: of the groups that are told apart, in their order.
+ */
+export function seriesOf(rows: readonly GroupAmount[], buckets: number, keys: readonly string[], nameOf: (key: string) => string | null): Series[] {
+  const totals = new Map<string | null, bigint>();
+  for (const { key, amount } of rows) totals.set(key, (totals.get(key) ?? 0n) + (amount ?? 0n));
+  const whole = [...totals.values()].reduce((sum, total) => sum + total, 0n);
+  const thick = keys.filter((key) => 100n * (totals.get(key) ?? 0n) >= thinnestPercent * whole);
+  const trends = trendsOf(rows, buckets, thick);
+  const series = thick.map((key): Series => {
+    const name = nameOf(key);
+    return { kind: name === null ? "unattributed" : "named", name, total: totals.get(key) ?? 0n, values: trends.get(key) ?? [] };
+  });
+  const others = rows.filter(({ key }) => key === null || !trends.has(key)).map((row) => ({ ...row, key: "" }));
+  if (!others.some(({ amount }) => amount)) return series;
+  const values = trendsOf([...rows.map((row) => ({ ...row, key: null })), ...others], buckets, [""]).get("") ?? [];
+  return [...series, { kind: "other", name: null, total: values.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n), values }];
+}
+
+/** The sums of all series, bucket by bucket. */
+export function bucketTotals(series: readonly Series[], buckets: number): (bigint | null)[] {
+  return Array.from({ length: buckets }, (_, index) =>
+    series.reduce<bigint | null>((sum, { values }) => (values[index] == null ? sum : (sum ?? 0n) + values[index]), null),
+  );
 }
 
 /** Running sums; a gap stays where it is and the sum goes on after it. */
@@ -51,4 +63,9 @@ export function cumulative(values: readonly (bigint | null)[]): (bigint | null)[
     sum += value;
     return sum;
   });
+}
+
+function reportedIn(rows: readonly GroupAmount[], buckets: number): boolean[] {
+  const reported = new Set(rows.map(({ bucket }) => bucket));
+  return Array.from({ length: buckets }, (_, index) => reported.has(index));
 }

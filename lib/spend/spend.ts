@@ -48,6 +48,13 @@ export function addSums(a: Sums, b: Sums): Sums {
   };
 }
 
+/** What usage of one price comes to; without a price it has no cost. */
+export function sumsOf({ tokens, requests, price }: Pick<PricedUsage, "tokens" | "requests" | "price">): Sums {
+  return price
+    ? { requests, tokens, cost: costOf(tokens, requests, price.prices), unpriced: { requests: 0n, tokens: 0n } }
+    : { requests, tokens, cost: null, unpriced: { requests, tokens: totalTokens(tokens) } };
+}
+
 /** The total of all usage, with its coverage, basis and assumptions. Over no usage it is 0, and covered. */
 export function spendTotal(usages: readonly PricedUsage[], dataUntil: Instant | null): SpendTotal {
   const basis: Record<Basis, Pico> = { list: 0n, contract: 0n, manual: 0n };
@@ -55,19 +62,18 @@ export function spendTotal(usages: readonly PricedUsage[], dataUntil: Instant | 
   const unpriced = new Map<string, { tokens: bigint; requests: bigint }>();
   let sums: Sums = noSums;
   let requestsUnknown = 0n;
-  for (const { name, tokens, requests, requestsUnknown: unknown, price } of usages) {
-    requestsUnknown += unknown;
-    const all = totalTokens(tokens);
+  for (const usage of usages) {
+    const { name, tokens, requests, price } = usage;
+    const own = sumsOf(usage);
+    sums = addSums(sums, own);
+    requestsUnknown += usage.requestsUnknown;
     if (!price) {
       const known = unpriced.get(name) ?? { tokens: 0n, requests: 0n };
-      unpriced.set(name, { tokens: known.tokens + all, requests: known.requests + requests });
-      sums = addSums(sums, { requests, tokens, cost: null, unpriced: { requests, tokens: all } });
+      unpriced.set(name, { tokens: known.tokens + totalTokens(tokens), requests: known.requests + requests });
       continue;
     }
-    const cost = costOf(tokens, requests, price.prices);
-    basis[price.basis] += cost;
+    basis[price.basis] += own.cost ?? 0n;
     for (const { kind, classes } of price.assumed) addAssumed(assumed, kind, classes, tokens, price);
-    sums = addSums(sums, { requests, tokens, cost, unpriced: { requests: 0n, tokens: 0n } });
   }
   const all = totalTokens(sums.tokens);
   return {

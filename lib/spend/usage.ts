@@ -12,10 +12,17 @@ import { type Bucket, partsOf } from "./bucket";
 import { type ColumnDimension, columnOf, type Filters, type NameDimension } from "./dimension";
 
 /** What is asked of the facts: which of them, and where their prices change. */
-export type Scope = Picked & { period: Period; cuts: readonly Instant[]; fromEvents: boolean; supposed: Supposed };
+export type Scope = Picked & {
+  period: Period;
+  cuts: readonly Instant[];
+  fromEvents: boolean;
+  supposed: Supposed;
+  /** Where it was read before, in the same snapshot. */
+  reading?: Reading;
+};
 
 /** What picks facts by their dimensions: values to keep, and values to leave out. */
-type Picked = { filters: Filters; excluded: Filters };
+export type Picked = { filters: Filters; excluded: Filters };
 
 /** What is supposed instead of what is: to see its effect, or what there is beyond what counts. */
 export type Supposed = { standings?: readonly Standing[]; isCountedOnly?: boolean };
@@ -80,7 +87,7 @@ export class Parameters {
 /** The usage in scope by what picks its price, and by columns: the smallest slice that can tell is read. */
 export async function usageByKey(client: pg.ClientBase, access: Access, scope: Scope, columns: readonly ColumnDimension[] = []): Promise<KeyUsage[]> {
   const parameters = new Parameters(access);
-  const source = sourceOf(parameters, access, scope, columns, await readingOf(client, access, scope));
+  const source = sourceOf(parameters, access, scope, columns, scope.reading ?? (await readingOf(client, access, scope)));
   const keys = ["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])].map((name) => `u.${name}`);
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const { rows } = await client.query(
@@ -121,18 +128,23 @@ export async function usageByGroup<Amount extends string>(
     /** The dimension whose values are counted. */
     counted?: ColumnDimension | undefined;
     limit: number;
+    /** The ids that keep a group of their own in the only column; the others are one, whose id is -1. */
+    own?: readonly number[];
   },
   keys: readonly RatedKey<Amount>[],
   amounts: readonly Amount[],
 ): Promise<GroupRow<Amount>[]> {
   const parameters = new Parameters(access);
   const counted = grouping.counted && columnOf[grouping.counted];
-  const read = grouping.counted ? [...new Set([...grouping.columns, grouping.counted])] : grouping.columns;
-  const source = sourceOf(parameters, access, scope, read, await readingOf(client, access, scope));
+  const needed = grouping.counted ? [...new Set([...grouping.columns, grouping.counted])] : grouping.columns;
+  const source = sourceOf(parameters, access, scope, needed, scope.reading ?? (await readingOf(client, access, scope)));
   const bucket = `width_bucket(u.at, ${parameters.add(dates(grouping.buckets.map(({ start }) => start)))}::timestamptz[]) - 1`;
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const ids = grouping.columns.map((dimension) => columnOf[dimension]);
   const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids, ...(counted ? [counted] : [])])];
+  const own = grouping.own && parameters.add([...grouping.own]);
+  const read = (name: string) =>
+    own && name === ids[0] ? `case when u.${name} = any(${own}::int4[]) then u.${name} else -1 end as ${name}` : `u.${name}`;
   const places = grouping.places.map((place) => `p.${place}_place`);
   const outer = ["used.bucket", ...ids.map((id) => `used.${id}`), ...places];
   const all = tokenClasses.map((name) => `used.${name}`).join(" + ");
@@ -142,7 +154,7 @@ export async function usageByGroup<Amount extends string>(
   });
   const { rows } = await client.query(
     `with p as (${rateTable(parameters, keys, amounts)}), used as (
-       select ${bucket} as bucket, ${epoch} as epoch, ${inner.map((name) => `u.${name}`).join(", ")}, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
+       select ${bucket} as bucket, ${epoch} as epoch, ${inner.map(read).join(", ")}, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
        from (${source}) u group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")})
      select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
        coalesce(sum(used.requests) filter (where not p.is_priced), 0) as unpriced_requests, coalesce(sum(${all}) filter (where not p.is_priced), 0) as unpriced_tokens,
@@ -176,7 +188,7 @@ export async function dataUntil(client: pg.ClientBase, access: Access, scope: Sc
     access,
     scope,
     { from: scope.period.from, to: Math.min(scope.period.to, at + 1) },
-    await readingOf(client, access, scope),
+    scope.reading ?? (await readingOf(client, access, scope)),
   );
   const { rows } = await client.query<{ at: Date }>(`select e.starts_at as at ${events} order by e.starts_at desc limit 1`, parameters.values);
   return rows[0]?.at.getTime() ?? null;

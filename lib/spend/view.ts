@@ -1,10 +1,8 @@
 import { type Day, daysBetween, isDay, type Month } from "@/lib/period";
 import { type ComparisonMode, comparisonModes } from "./comparison";
 import { type Dimension, dimensions, type Filters } from "./dimension";
+import { type Measure, measures } from "./measure";
 import { monthRange, parseRange, type Range } from "./range";
-
-export const measures = ["cost", "tokens", "requests"] as const;
-export type Measure = (typeof measures)[number];
 
 export const shapes = ["stacked", "lines", "cumulative"] as const;
 export type Shape = (typeof shapes)[number];
@@ -34,12 +32,16 @@ export function stepsFor({ from, to }: Range): Step[] {
   return steps.filter((step) => ({ hour: days <= 7, day: days <= 186, week: days >= 14 && days <= 732, month: days >= 56 })[step]);
 }
 
-/** Reads a view from an address; what is missing or makes no sense is the default. `month`: what is shown when no period is named. */
+/**
+ * Reads a view from an address; what is missing or makes no sense is the default. `month`: what is shown when no period is named. A form with two days says
+ * them as `from` and `last`, both included.
+ */
 export function parseView(parameters: Parameters, { month, today }: { month: Month; today: Day }): SpendView {
   const first = (name: string) => [parameters[name]].flat()[0] ?? "";
   const oneOf = <T extends string>(choices: readonly T[], name: string, otherwise: T): T =>
     choices.find((choice) => choice === first(name)) ?? otherwise;
-  const range = parseRange(first("period") || first("month"), today) ?? monthRange(month);
+  const spelled = first("from") && first("last") ? `${first("from")}..${first("last")}` : "";
+  const range = parseRange(spelled || first("period") || first("month"), today) ?? monthRange(month);
   const possible = stepsFor(range);
   const asOf = first("as_of");
   return {

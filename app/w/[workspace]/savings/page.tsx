@@ -289,7 +289,7 @@ function TwoPrices({ view: { t, locale, month, found }, daily }: { view: View; d
         <h2>{t("twoPrices")}</h2>
         <span className="m">{t("cumulative", { month: format.month(month, locale) })}</span>
       </div>
-      <LinesChart label={label} hint={spendWords("chartKeys")} drawing={drawing} readings={readings} locale={locale} />
+      <LinesChart label={label} hint={spendWords("chartKeys.day")} drawing={drawing} readings={readings} locale={locale} />
       <p className="note" style={{ marginTop: 10 }}>
         {label}{" "}
         {t("band", {

@@ -1,51 +1,66 @@
-import { Upload } from "lucide-react";
+import { ListFilter, Upload } from "lucide-react";
 import { AsKnown } from "@/components/spend/as-known";
 import { FilterChips } from "@/components/spend/filter-chips";
-import { MonthPicker } from "@/components/ui/month-picker";
+import { PeriodPicker } from "@/components/spend/period-picker";
+import { Menu, MenuChoices } from "@/components/ui/menu";
 import * as format from "@/lib/i18n/format";
-import type { Locale } from "@/lib/i18n/locale";
-import { addMonths, dayOf, type Month } from "@/lib/period";
+import { addDays, dayOf, type Month, monthOf } from "@/lib/period";
+import { comparisonModes } from "@/lib/spend/comparison";
 import { type Dimension, dimensions, type Filters } from "@/lib/spend/dimension";
+import { monthRange, movingRanges, neighbour, parseRange } from "@/lib/spend/range";
 import { narrowed, readmitted, without } from "@/lib/spend/view";
-import { modelLabel } from "./data";
-import type { View, Words } from "./shown";
+import { nameOf, type Page, rangeName, rangeOf, type View } from "./shown";
 
-/** The title, the period and what can be done with all of it. */
-export function Head({
-  slug,
-  href,
-  month,
-  months,
-  current,
-  locale,
-  t,
-  mayExport,
-}: {
-  slug: string;
-  href: (month: Month) => string;
-  month: Month;
-  months: Month[];
-  current: Month;
-  locale: Locale;
-  t: Words;
-  mayExport: boolean;
-}) {
-  const known = [...new Set([...months, month, current])].sort().reverse();
-  const previous = addMonths(month, -1);
-  const next = addMonths(month, 1);
+/** The title, which days are shown, against what, and what can be done with all of it. `months`: with usage. */
+export function Head({ page, view, months, mayExport }: { page: Page; view: View | null; months: Month[]; mayExport: boolean }) {
+  const { slug, asked, zone, at, locale, t, hrefTo } = page;
+  const { range } = asked;
+  const today = dayOf(at, zone);
+  const current = monthOf(at, zone);
+  const known = [...new Set([...months, current, ...(range.kind === "month" ? [range.from.slice(0, 7)] : [])])].sort().reverse();
+  const next = neighbour(range, 1);
+  const isMonth = range.kind === "month";
   return (
     <div className="head">
       <h1>{t("title")}</h1>
-      <MonthPicker
-        current={format.month(month, locale)}
-        previous={previous >= (known.at(-1) ?? month) ? href(previous) : null}
-        next={next <= (known[0] ?? month) ? href(next) : null}
-        choices={known.map((choice) => ({ label: format.month(choice, locale), href: href(choice), isCurrent: choice === month }))}
-        words={{ previous: t("previousMonth"), next: t("nextMonth"), choose: t("chooseMonth") }}
+      <PeriodPicker
+        current={rangeName(page)}
+        previous={hrefTo({ range: neighbour(range, -1) })}
+        next={next.from <= today ? hrefTo({ range: next }) : null}
+        presets={movingRanges.flatMap((text) => {
+          const moving = parseRange(text, today);
+          return moving ? [{ label: t(`ranges.${text}`), href: hrefTo({ range: moving }), isCurrent: text === range.text }] : [];
+        })}
+        months={known.map((month) => ({
+          ...{ label: format.month(month, locale), href: hrefTo({ range: monthRange(month) }) },
+          isCurrent: range.text === month,
+        }))}
+        days={{ from: range.from, last: addDays(range.to, -1) }}
+        kept={keptFrom(hrefTo({}), ["period", "step"])}
+        words={{
+          previous: t(isMonth ? "previousMonth" : "previousPeriod"),
+          next: t(isMonth ? "nextMonth" : "nextPeriod"),
+          choose: t("choosePeriod"),
+          ...{ presets: t("presets"), months: t("months"), days: t("anyDays"), from: t("fromDay"), last: t("lastDay"), show: t("show") },
+        }}
       />
+      {view && <Compare view={view} />}
+      {view && (
+        <Menu
+          id="filter"
+          name={t("filters.filter")}
+          label={
+            <>
+              <ListFilter className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("filters.filter")}
+            </>
+          }
+        >
+          <MenuChoices choices={dimensions.map((by) => ({ label: t(by), href: `${hrefTo({})}&filter=${by}#filter-by` }))} />
+        </Menu>
+      )}
       <span className="sp" />
-      {mayExport && (
-        <a className="btn" href={`/api/w/${slug}/reports/${month}.csv`} title={t("exportHint")} download>
+      {mayExport && isMonth && (
+        <a className="btn" href={`/api/w/${slug}/reports/${range.from.slice(0, 7)}.csv`} title={t("exportHint")} download>
           <Upload className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("export")}
         </a>
       )}
@@ -53,12 +68,33 @@ export function Head({
   );
 }
 
+/** What the shown days are compared with, and what else they could be. */
+function Compare({ view }: { view: View }) {
+  const { asked, data, t, hrefTo } = view;
+  const { comparison } = data;
+  const isOpen = comparison?.isPartial || asked.compare === "whole";
+  const modes = [...comparisonModes, "none" as const].filter((mode) => mode !== "whole" || isOpen);
+  const label = comparison ? t("compare.with", { range: rangeOf(view, comparison.previous, comparison.isPartial) }) : t("compare.none");
+  return (
+    <Menu id="compare" label={label} name={`${t("compare.choose")}: ${label}`}>
+      <MenuChoices
+        choices={modes.map((mode) => ({
+          ...{ label: t(mode === "previous" && isOpen ? "compare.elapsed" : `compare.${mode}`), href: hrefTo({ compare: mode }) },
+          isCurrent: mode === asked.compare,
+        }))}
+      />
+    </Menu>
+  );
+}
+
 /** What is picked, each removable, and turned round with one click. */
-export function Picked({ view: { asked, hrefTo, t, data } }: { view: View }) {
-  const nameOf = (dimension: Dimension, value: string | null) =>
-    value === null ? t("unattributed") : dimension === "model" && value.includes("/") ? modelLabel(data.book, value) : value;
+export function Picked({ view }: { view: View }) {
+  const { asked, hrefTo, t } = view;
   const chip = (dimension: Dimension, value: string | null, isLeftOut: boolean) => {
-    const label = t(isLeftOut ? "filters.without" : "filters.only", { dimension: t(`dimensions.${dimension}`), name: nameOf(dimension, value) });
+    const label = t(isLeftOut ? "filters.without" : "filters.only", {
+      dimension: t(`dimensions.${dimension}`),
+      name: nameOf(view, dimension, value),
+    });
     const removed = isLeftOut ? readmitted(asked, dimension, value) : narrowed(asked, dimension, value);
     const turned = isLeftOut ? narrowed(removed, dimension, value) : without(removed, dimension, value);
     return { label, removed: hrefTo(removed), turned: hrefTo(turned), turn: t(isLeftOut ? "filters.keep" : "filters.leaveOut") };
@@ -75,20 +111,24 @@ export function Picked({ view: { asked, hrefTo, t, data } }: { view: View }) {
 }
 
 /** On which knowledge the figures rest, and how to choose another. */
-export function Then({ view: { zone, locale, t, known, hrefTo }, at }: { view: View; at: number }) {
+export function Then({ page: { zone, locale, t, known, hrefTo, at } }: { page: Page }) {
   const moment = known.asOf === undefined ? null : format.moment(known.asOf, zone, locale);
-  const here = new URL(hrefTo({}), "http://here").searchParams;
-  here.delete("as_of");
+  const kept = keptFrom(hrefTo({}), ["as_of"]);
   return (
     <AsKnown
       moment={moment}
       day={dayOf(known.asOf ?? at, zone)}
-      kept={[...here]}
-      today={`?${here}`}
+      kept={kept}
+      today={`?${new URLSearchParams(kept.map(([name, value]) => [name, value]))}`}
       words={{
         notice: t("asKnown", { moment: moment ?? "" }),
         ...{ body: t("asKnownBody"), now: t("asKnownNow"), choose: t("asKnownChoose"), day: t("asKnownDay"), show: t("show") },
       }}
     />
   );
+}
+
+/** What an address says beside some names, for a form to keep. */
+export function keptFrom(address: string, names: readonly string[]): [name: string, value: string][] {
+  return [...new URL(address, "http://here").searchParams].filter(([name]) => !names.includes(name));
 }

@@ -6,24 +6,22 @@ import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
-import { dayOf, daysOfMonth, monthOf, monthPeriod } from "@/lib/period";
+import { dayOf, daysPeriod, monthOf } from "@/lib/period";
 import { priceBook } from "@/lib/pricing/queries";
 import { savings } from "@/lib/savings/queries";
-import { requireWorkspace } from "@/lib/session";
+import { type Entered, requireWorkspace } from "@/lib/session";
 import { asKnown } from "@/lib/spend/address";
 import { differenceDimensions } from "@/lib/spend/difference";
 import { events, isCursor } from "@/lib/spend/events";
 import { spend } from "@/lib/spend/queries";
-import { monthRange } from "@/lib/spend/range";
-import { dailySeries } from "@/lib/spend/series";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { parseView, type SpendView, viewSearch } from "@/lib/spend/view";
 import { loadSampleAction } from "../actions";
-import { modelKey, monthData } from "./data";
+import { spendData } from "./data";
 import { Events } from "./events";
 import { Head, Picked, Then } from "./head";
 import { Rankings } from "./rankings";
-import { rangeOf, type View } from "./shown";
+import { type Page, rangeName, rangeOf, type View } from "./shown";
 import { Avoided, Forecasted, Total } from "./total";
 import { Trend } from "./trend";
 import { Why } from "./why";
@@ -36,82 +34,54 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
   const { workspace: slug } = await params;
-  const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
+  const entered = await requireWorkspace(slug, "spend:see");
+  const { access, workspace, may } = entered;
   const parameters = await searchParams;
-  const { as_of: known, why, events: place } = parameters;
-  const cursor = isCursor(place) ? { cursor: place } : {};
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
-  const current = monthOf(at, workspace.timezone);
+  const zone = workspace.timezone;
   const months = await monthsWithUsage(access);
-  const opening = openingMonth(months, current);
-  const asked = parseView(parameters, { month: opening, today: dayOf(at, workspace.timezone) });
-  const month = asked.range.kind === "month" ? asked.range.text : opening;
-  const then = asKnown(known, workspace.timezone);
-  const told = differenceDimensions.find((each) => each === why) ?? "model";
+  const current = monthOf(at, zone);
+  const asked = parseView(parameters, { month: openingMonth(months, current), today: dayOf(at, zone) });
+  const known = asKnown(parameters.as_of, zone);
+  const told = differenceDimensions.find((each) => each === parameters.why) ?? "model";
   const hrefTo = (changed: Partial<SpendView>, by = told) => {
-    const search = viewSearch({ ...asked, range: monthRange(month), ...changed, asOf: null });
-    const rest = new URLSearchParams({ ...(then.text && { as_of: then.text }), ...(by !== "model" && { why: by }) });
+    const search = viewSearch({ ...asked, ...changed, asOf: null });
+    const rest = new URLSearchParams({ ...(known.text && { as_of: known.text }), ...(by !== "model" && { why: by }) });
     return `/w/${slug}/spend${search}${rest.size ? `&${rest}` : ""}`;
   };
-  const head = (
-    <Head
-      slug={slug}
-      href={(to) => hrefTo({ range: monthRange(to) })}
-      month={month}
-      months={months}
-      current={current}
-      locale={locale}
-      t={t}
-      mayExport={may("reports:export") && months.length > 0}
-    />
-  );
-
+  const page: Page = { slug, zone, at, locale, t, known, asked, hrefTo };
+  const mayExport = may("reports:export") && months.length > 0;
   if (!months.length) {
-    const { refusals, fields } = messagesOf(locale);
-    const book = await priceBook();
-    const periods = book.models.reduce((sum, model) => sum + model.periods.length, 0);
-    const sample = may("imports:write") && (
-      <ActionForm action={loadSampleAction.bind(null, slug)} submit={t("loadSample")} kind="plain" words={{ saved: "", refusals, fields }} isSilent />
-    );
     return (
       <>
-        {head}
-        <EmptySpend
-          label={t("spendOf", { month: format.month(month, locale) })}
-          slug={slug}
-          words={t}
-          sample={sample}
-          mayImport={may("imports:write")}
-          mayCreateKeys={may("keys:write")}
-          prices={{ models: format.count(book.models.length, locale), periods: format.count(periods, locale) }}
-        />
+        <Head page={page} view={null} months={months} mayExport={false} />
+        <First page={page} entered={entered} />
       </>
     );
   }
 
-  const period = monthPeriod(month, workspace.timezone);
-  const picked = { filters: asked.filters, excluded: asked.excluded, ...(then.asOf !== undefined && { asOf: then.asOf }) };
+  const period = daysPeriod(asked.range.from, asked.range.to, zone);
+  const picked = { filters: asked.filters, excluded: asked.excluded, ...(known.asOf !== undefined && { asOf: known.asOf }) };
+  const { asOf: _asOf, ...shown } = asked;
+  const cursor = isCursor(parameters.events) ? { cursor: parameters.events } : {};
   const [data, saved, eventPage] = await Promise.all([
-    monthData(access, month, at, picked),
+    spendData(access, { ...shown, ...picked }, at),
     savings(access, { period, ...picked }),
     events(access, { period, ...picked, ...cursor, limit: eventsShown }),
   ]);
-  const view: View = { data, month, zone: workspace.timezone, locale, t, slug, known: then, asked, hrefTo };
+  const view: View = { ...page, data };
   const isPicked = Object.keys({ ...asked.filters, ...asked.excluded }).length > 0;
   const isEmpty = data.total.requests === 0n && data.total.requestsUnknown === 0n;
   const hidden = isEmpty && isPicked ? (await spend(access, { period })).total : null;
-  const days = daysOfMonth(month);
-  const series = dailySeries(
-    data.byDay.map(({ period: day, dimensions, cost }) => ({ day: day ?? "", name: modelKey(dimensions), cost })),
-    days,
-  );
+  const { comparison, causes, fair } = data;
+  const isOpened = parameters.month === undefined && parameters.period === undefined && parameters.from === undefined;
   return (
     <>
-      {head}
-      {then.asOf !== undefined && <Then view={view} at={at} />}
-      {parameters.month === undefined && parameters.period === undefined && month !== current && (
+      <Head page={page} view={view} months={months} mayExport={mayExport} />
+      {known.asOf !== undefined && <Then page={page} />}
+      {isOpened && asked.range.text !== current && (
         <p className="note" style={{ marginBottom: 12 }}>
           {t("openedLatest", { current: format.month(current, locale) })}
         </p>
@@ -124,40 +94,66 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
       )}
       {isEmpty && !isPicked && (
         <p className="lead" style={{ marginBottom: 18 }}>
-          {t("emptyMonth", {
-            month: format.month(month, locale),
-            first: format.month(months[0] ?? month, locale),
-            last: format.month(months.at(-1) ?? month, locale),
+          {t("emptyRange", {
+            range: rangeName(page),
+            first: format.month(months[0] ?? current, locale),
+            last: format.month(months.at(-1) ?? current, locale),
           })}
         </p>
       )}
       <Total view={view} estimate={data.forecast ? <Forecasted view={view} saved={saved} /> : <Avoided view={view} saved={saved} />} />
-      {!hidden && <Trend view={view} series={series} days={days} />}
-      {!hidden && data.fair.current.cost !== null && data.fair.previous.cost !== null && (
+      {!hidden && <Trend view={view} />}
+      {!hidden && comparison && causes && fair && fair.current.cost !== null && fair.previous.cost !== null && (
         <Why
           data={data}
+          causes={causes}
           by={told}
           hrefBy={(dimension) => `${hrefTo({}, dimension)}#why`}
-          ranges={{ before: rangeOf(view, "previous"), now: rangeOf(view, "current") }}
+          ranges={{
+            before: rangeOf(view, comparison.previous, comparison.isPartial),
+            now: rangeOf(view, comparison.current, comparison.isPartial),
+          }}
           locale={locale}
           t={t}
         />
       )}
-      {!hidden && <Rankings view={view} series={series} days={days} />}
+      {!hidden && <Rankings view={view} />}
       {eventPage.items.length > 0 && (
         <Events
           page={eventPage}
           book={data.book}
           slug={slug}
-          zone={workspace.timezone}
-          asOf={then.text}
+          zone={zone}
+          asOf={known.text}
           hrefFrom={(from) => `${hrefTo({})}${from === null ? "" : `&events=${from}`}#events`}
           isFirst={!("cursor" in cursor)}
           locale={locale}
           t={t}
         />
       )}
-      {then.asOf === undefined && <Then view={view} at={at} />}
+      {known.asOf === undefined && <Then page={page} />}
     </>
+  );
+}
+
+/** Before the first usage. */
+async function First({ page, entered: { may } }: { page: Page; entered: Entered }) {
+  const { slug, locale, t } = page;
+  const { refusals, fields } = messagesOf(locale);
+  const book = await priceBook();
+  const periods = book.models.reduce((sum, model) => sum + model.periods.length, 0);
+  const sample = may("imports:write") && (
+    <ActionForm action={loadSampleAction.bind(null, slug)} submit={t("loadSample")} kind="plain" words={{ saved: "", refusals, fields }} isSilent />
+  );
+  return (
+    <EmptySpend
+      label={t("spendUntil", { range: rangeName(page) })}
+      slug={slug}
+      words={t}
+      sample={sample}
+      mayImport={may("imports:write")}
+      mayCreateKeys={may("keys:write")}
+      prices={{ models: format.count(book.models.length, locale), periods: format.count(periods, locale) }}
+    />
   );
 }

@@ -1,71 +1,46 @@
 import { colorOf } from "@/components/charts/drawing";
 import { type RankingRow, RankingTable } from "@/components/spend/ranking-table";
 import * as format from "@/lib/i18n/format";
-import type { Day } from "@/lib/period";
-import { explainAddress } from "@/lib/spend/address";
-import type { Filters } from "@/lib/spend/dimension";
+import { explainDaysAddress } from "@/lib/spend/address";
+import type { Dimension, Filters } from "@/lib/spend/dimension";
+import { amountOf } from "@/lib/spend/measure";
 import type { Ranked } from "@/lib/spend/ranking";
-import type { Series } from "@/lib/spend/series";
 import { share } from "@/lib/spend/spend";
-import { narrowed } from "@/lib/spend/view";
 import { totalTokens } from "@/lib/usage/tokens";
-import { type MonthData, modelKey, modelLabel } from "./data";
-import { changeText, type View } from "./shown";
+import { amountText, changeText, nameOf, narrowAddress, type View } from "./shown";
 
-/** Who and what the money went to, and what the figures rest on. */
-export function Rankings({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
-  const { data, locale, t } = view;
+const columns = ["c7", "c5", "c6", "c6", "c6"];
+
+/** Who and what the money went to, what the page is grouped by first, and what the figures rest on. */
+export function Rankings({ view }: { view: View }) {
+  const { data, asked, locale, t } = view;
   const { total } = data;
-  const modelTrends = trendsOf(
-    data.byDay.map(({ period, dimensions, cost }) => ({ day: period, name: modelKey(dimensions), cost })),
-    days,
-  );
-  const teamTrends = trendsOf(
-    data.teamsByDay.map(({ period, dimensions, cost }) => ({ day: period, name: dimensions.team ?? null, cost })),
-    days,
-  );
-  const colors = new Map(series.map(({ name }, place) => [name, colorOf(place, name)]));
-  const words = (name: string) => ({
-    name,
-    trend: t("trend"),
-    tokens: t("tokens"),
-    cost: t("cost"),
-    share: t("share"),
-    change: t("change"),
-    total: t("total"),
-    unpriced: t("unpricedWord"),
-  });
-  const previous = data.fair.previous.cost;
+  const isCost = asked.measure === "cost";
+  const whole = amountOf(asked.measure, total);
   const foot = {
-    tokens: format.tokens(totalTokens(total.tokens), locale),
+    tokens: isCost ? format.tokens(totalTokens(total.tokens), locale) : amountText(asked.measure, whole, locale),
     cost: total.cost === null ? "—" : format.money(total.cost, locale),
-    share: total.cost ? format.percent("100", locale) : "—",
-    change: changeText(view, data.fair.current.cost, previous),
-    href: explainAddress(view.slug, view.month, view.asked, view.known.text),
+    share: whole ? format.percent("100", locale) : "—",
+    change: data.fair ? changeText(view, amountOf(asked.measure, data.fair.current), amountOf(asked.measure, data.fair.previous)) : "—",
+    href: explainDaysAddress(view.slug, asked.range, asked, view.known.text),
   };
-  const table = (by: keyof MonthData["rankings"], extra: (line: Ranked) => Partial<RankingRow>) => (
-    <RankingTable
-      title={t(`by${capital(by)}`)}
-      rows={data.rankings[by].map((line) => ({ ...rowOf(view, by, line), ...extra(line) }))}
-      total={foot}
-      words={words(t(by))}
-    />
-  );
   const assumedModels = total.assumed.length > 0;
   return (
     <section id="models">
       <div className="cols">
-        <div className="c7">
-          {table("model", (line) => ({
-            color: line.kind === "named" ? (colors.get(line.name) ?? "--c-other") : "--c-other",
-            ...(line.kind === "named" && { trend: modelTrends.get(line.name) }),
-          }))}
-        </div>
-        <div className="c5">
-          {table("team", (line) => (line.kind === "named" || line.kind === "unattributed" ? { trend: teamTrends.get(line.name) } : {}))}
-        </div>
-        <div className="c6">{table("project", () => ({}))}</div>
-        <div className="c6">{table("user", () => ({}))}</div>
+        {data.rankings.map(({ by, lines }, place) => (
+          <div className={columns[place]} key={by}>
+            <RankingTable
+              title={t(`by.${by}`)}
+              rows={lines.map((line) => rowOf(view, by, line))}
+              total={foot}
+              words={{
+                ...{ name: t(by), trend: t("trend"), tokens: isCost ? t("tokens") : t(asked.measure), cost: t("cost") },
+                ...{ share: t("share"), change: t("change"), total: t("total"), unpriced: t("unpricedWord") },
+              }}
+            />
+          </div>
+        ))}
       </div>
       <div style={{ marginTop: 22, display: "grid", gap: 4 }}>
         {assumedModels &&
@@ -95,69 +70,63 @@ export function Rankings({ view, series, days }: { view: View; series: Series[];
 }
 
 /** Where a line's cost opens; what has no price leads to pricing it. */
-function addressOf({ slug, month, known, asked }: View, by: keyof MonthData["rankings"], { kind, name }: Ranked): string | undefined {
+function addressOf({ slug, known, asked }: View, by: Dimension, { kind, name }: Ranked): string | undefined {
   if (kind === "unpriced") return `/w/${slug}/settings/prices/unpriced`;
   if (kind !== "named" && kind !== "unattributed") return undefined;
   const slash = (name ?? "").indexOf("/");
   const model: Filters = { provider: [(name ?? "").slice(0, slash) || null], model: [(name ?? "").slice(slash + 1)] };
   const own = by === "model" ? model : { [by]: [name] };
-  return explainAddress(slug, month, { filters: { ...asked.filters, ...own }, excluded: asked.excluded }, known.text);
+  return explainDaysAddress(slug, asked.range, { filters: { ...asked.filters, ...own }, excluded: asked.excluded }, known.text);
 }
 
-/** Where everything is narrowed to a line; a line of many names, or the one it is narrowed to, leads nowhere. */
-function narrowAddress({ asked, hrefTo, data }: View, by: keyof MonthData["rankings"], { kind, name }: Ranked): string | undefined {
-  if (kind === "other" || kind === "gone") return undefined;
-  const isOfBook = data.book.models.some(({ provider, id }) => `${provider}/${id}` === name);
-  const value = by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
-  return asked.filters[by]?.includes(value) ? undefined : hrefTo(narrowed(asked, by, value));
-}
-
-function rowOf(view: View, by: keyof MonthData["rankings"], line: Ranked): RankingRow {
-  const { data, locale, t } = view;
+function rowOf(view: View, by: Dimension, line: Ranked): RankingRow {
+  const { data, asked, locale, t } = view;
   const { kind, name, sums, names, before } = line;
+  const { measure, groupBy } = asked;
+  const isFirst = by === groupBy;
   const counted = by === "model" ? t("models", { count: names }) : format.count(names, locale);
   const href = addressOf(view, by, line);
-  const narrow = narrowAddress(view, by, line);
+  const narrow = kind === "other" || kind === "gone" ? undefined : narrowAddress(view, by, name);
   const tokens = totalTokens(sums.tokens);
-  const own = by === "model" && name !== null ? modelLabel(data.book, name) : (name ?? "");
   const label = {
-    named: own,
-    unpriced: own,
-    unattributed: t("unattributed"),
-    other: t("otherNames", { count: counted }),
-    gone: t("goneNames", { count: counted }),
+    ...{ named: nameOf(view, by, name), unpriced: nameOf(view, by, name), unattributed: nameOf(view, by, null) },
+    ...{ other: t("otherNames", { count: counted }), gone: t("goneNames", { count: counted }) },
   }[kind];
   const cost = kind === "other" || kind === "gone" ? (sums.cost ?? 0n) : sums.cost;
+  const amount = measure === "cost" ? cost : amountOf(measure, sums);
+  const whole = amountOf(measure, data.total);
+  const place = data.series.findIndex((series) => series.kind === kind && series.name === name);
+  const trend = trendOf(view, by, line);
   return {
-    key: `${kind} ${name ?? ""}`,
-    kind,
-    label,
-    tokens: format.tokens(tokens, locale),
-    tokensExact: format.count(tokens, locale),
+    ...{ key: `${kind} ${name ?? ""}`, kind, label },
+    ...(isFirst && { color: place < 0 ? "--c-other" : colorOf(place, "") }),
+    ...(trend && { trend }),
+    tokens: measure === "requests" ? format.count(sums.requests, locale) : format.tokens(tokens, locale),
+    tokensExact: format.count(measure === "requests" ? sums.requests : tokens, locale),
     cost: cost === null ? null : format.money(cost, locale),
     ...(href && { href }),
     ...(narrow && { narrow }),
-    share: cost === null || !data.total.cost ? "—" : format.percent(share(cost, data.total.cost) ?? "0", locale),
-    change: kind === "gone" ? format.money(-(before ?? 0n), locale, { signed: true }) : cost === null ? "—" : changeText({ locale, t }, cost, before),
+    share: amount === null || !whole ? "—" : format.percent(share(amount, whole) ?? "0", locale),
+    change: !data.fair
+      ? "—"
+      : kind === "gone"
+        ? measure === "cost"
+          ? format.money(-(before ?? 0n), locale, { signed: true })
+          : `−${amountText(measure, before, locale)}`
+        : amount === null
+          ? "—"
+          : changeText({ locale, t }, amount, before),
   };
 }
 
-function trendsOf(
-  costs: readonly { day: string | null; name: string | null; cost: bigint | null }[],
-  days: readonly Day[],
-): Map<string | null, (bigint | null)[]> {
-  const reported = new Set(costs.map(({ day }) => day));
-  const trends = new Map<string | null, (bigint | null)[]>();
-  const places = new Map(days.map((day, index) => [day, index]));
-  for (const { day, name, cost } of costs) {
-    const trend = trends.get(name) ?? days.map((each) => (reported.has(each) ? 0n : null));
-    trends.set(name, trend);
-    const place = places.get(day ?? "");
-    if (place !== undefined) trend[place] = (trend[place] ?? 0n) + (cost ?? 0n);
-  }
-  return trends;
-}
-
-function capital<T extends string>(text: T): Capitalize<T> {
-  return (text.charAt(0).toUpperCase() + text.slice(1)) as Capitalize<T>;
+/** What a name came to, bucket by bucket: of what the page is grouped by, and of the teams, whose days are read anyway. */
+function trendOf({ data, asked }: View, by: Dimension, { kind, name }: Ranked): (bigint | null)[] | undefined {
+  if (kind !== "named" && kind !== "unattributed") return undefined;
+  if (by === asked.groupBy) return data.trends.get(name);
+  if (by !== "team" || asked.measure !== "cost" || asked.step !== "day") return undefined;
+  const own = data.teamDays.filter(({ team }) => team === name);
+  const reported = new Set(data.teamDays.map(({ day }) => day));
+  return data.buckets.map(({ label }) =>
+    reported.has(label ?? "") ? own.reduce((sum, { day, cost }) => (day === label ? sum + (cost ?? 0n) : sum), 0n) : null,
+  );
 }

@@ -1,47 +1,81 @@
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
-import { dayOf, type Month, type Zone } from "@/lib/period";
+import { addDays, addMonths, type Day, dayOf, type Instant, type Period, type Zone } from "@/lib/period";
 import type { AsKnown } from "@/lib/spend/address";
 import type { DifferenceDimension } from "@/lib/spend/difference";
+import type { Dimension } from "@/lib/spend/dimension";
+import type { Measure } from "@/lib/spend/measure";
 import { change } from "@/lib/spend/spend";
-import type { SpendView } from "@/lib/spend/view";
-import type { MonthData } from "./data";
+import { narrowed, type SpendView } from "@/lib/spend/view";
+import { modelLabel, type SpendData } from "./data";
 
 export type Words = Translator<"spend">;
 
-/** What every section of the page is shown from: the data, what the address asks for, and the words. */
-export type View = {
-  data: MonthData;
-  month: Month;
+/** What the page is asked for, and how it is told. */
+export type Page = {
+  slug: string;
   zone: Zone;
+  at: Instant;
   locale: Locale;
   t: Words;
-  slug: string;
   known: AsKnown;
   asked: SpendView;
   /** Where the page shows something else. */
   hrefTo: (changed: Partial<SpendView>, by?: DifferenceDimension) => string;
 };
 
-/** 1–23 June until 14:15, or the whole month by its name. */
-export function rangeOf({ data, zone, locale, t }: View, which: "current" | "previous"): string {
-  const { isPartial, [which]: period } = data.comparison;
-  const first = dayOf(period.from, zone);
-  const month = first.slice(0, 7);
-  if (!isPartial) return format.month(month, locale);
+/** What every section of the page is shown from. */
+export type View = Page & { data: SpendData };
+
+/** How a value of a dimension is called; null: what is unattributed, or of the standard tier. */
+export function nameOf({ data: { book }, t }: Pick<View, "data" | "t">, by: Dimension, value: string | null): string {
+  if (value === null) return by === "service_tier" ? t("standardTier") : t("unattributed");
+  if (by === "import") return t("importNumber", { number: value });
+  return by === "model" && value.includes("/") ? modelLabel(book, value) : value;
+}
+
+/** A month, a quarter or a year by its name, other days from the first to the last. */
+export function stretch(from: Day, to: Day, locale: Locale, { short = false } = {}): string {
+  const [month, last] = [from.slice(0, 7), addDays(to, -1)];
+  const months = from.endsWith("-01") && to.endsWith("-01") ? [1, 3, 12].find((count) => `${addMonths(month, count)}-01` === to) : undefined;
+  if (months === 1) return format.month(month, locale);
+  if (months === 3 && Number(month.slice(5)) % 3 === 1) return format.quarter(month, locale);
+  if (months === 12 && month.endsWith("-01")) return month.slice(0, 4);
+  return format.days(from, last, locale, { short });
+}
+
+/** The days of the page. */
+export function rangeName({ asked, locale }: Pick<Page, "asked" | "locale">): string {
+  return stretch(asked.range.from, asked.range.to, locale);
+}
+
+/** 1–23 June until 14:15, or all of a month by its name. */
+export function rangeOf({ zone, locale, t }: Page, period: Period, isPartial: boolean): string {
+  const from = dayOf(period.from, zone);
   const last = dayOf(period.to - 1, zone);
-  const days =
-    first === last
-      ? format.day(first, locale, { short: true })
-      : t("rangeDays", { first: Number(first.slice(8)), last: Number(last.slice(8)), month: format.monthName(month, locale) });
+  if (!isPartial) return stretch(from, addDays(last, 1), locale);
+  const days = format.days(from, last, locale, { short: true });
   const isWholeDay = dayOf(period.to, zone) !== last;
   return isWholeDay ? days : t("rangeUntil", { days, time: format.time(period.to, zone, locale) });
 }
 
 /** The change in whole per cent, signed; "new" from nothing. */
-export function changeText({ locale, t }: Pick<View, "locale" | "t">, now: bigint | null, before: bigint | null): string {
+export function changeText({ locale, t }: Pick<Page, "locale" | "t">, now: bigint | null, before: bigint | null): string {
   if (now === null) return "—";
   const percent = before === null ? null : change(now, before);
   return percent === null ? t("isNew") : format.percent(String(percent), locale, { signed: true });
+}
+
+/** An amount of a measure as it is written. */
+export function amountText(measure: Measure, amount: bigint | null, locale: Locale): string {
+  if (amount === null) return "—";
+  return { cost: format.money, tokens: format.tokens, requests: format.count }[measure](amount, locale);
+}
+
+/** Where everything is narrowed to a value; none where it is already. */
+export function narrowAddress({ asked, hrefTo, data }: View, by: Dimension, name: string | null): string | undefined {
+  const isOfBook = data.book.models.some(({ provider, id }) => `${provider}/${id}` === name);
+  const value = by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
+  return asked.filters[by]?.includes(value) ? undefined : hrefTo(narrowed(asked, by, value));
 }

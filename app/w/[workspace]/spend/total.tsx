@@ -1,33 +1,21 @@
 import type { ReactNode } from "react";
 import { Statement } from "@/components/spend/statement";
 import * as format from "@/lib/i18n/format";
-import { dayOf, daysOfMonth } from "@/lib/period";
+import { addDays, dayOf } from "@/lib/period";
 import type { savings } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
+import type { Comparison } from "@/lib/spend/comparison";
+import type { Overview } from "@/lib/spend/overview";
 import { change } from "@/lib/spend/spend";
-import { rangeOf, type View } from "./shown";
+import { rangeName, rangeOf, type View } from "./shown";
 
 /** What was spent, against what it is fairly compared with, and what it rests on. */
 export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
-  const { data, month, zone, locale, t, slug } = view;
+  const { data, asked, zone, locale, t, slug } = view;
   const { total, fair, comparison } = data;
   const money = (amount: bigint) => format.money(amount, locale);
   const amount = total.cost === null ? null : money(total.cost);
   const figure = amount && { currency: "$", figure: amount.replace("$", "").trim(), isBefore: locale === "en" };
-  const before = fair.previous.cost;
-  const range = rangeOf(view, "previous");
-  const percent = fair.current.cost === null || before === null ? null : change(fair.current.cost, before);
-  const difference =
-    fair.current.cost === null || before === null || percent === null ? (
-      t("nothingBefore", { range })
-    ) : (
-      <>
-        <span className="delta" style={{ color: "var(--ink)" }}>
-          {format.money(fair.current.cost - before, locale, { signed: true })} ({format.percent(String(percent), locale, { signed: true })})
-        </span>{" "}
-        {t("onRange", { range })} <span className="t">{money(before)}</span>
-      </>
-    );
   const assumed = total.assumed.reduce((sum, { cost }) => sum + cost, 0n);
   const unpriced = total.unpriced.tokens > 0n && (
     <a href={`/w/${slug}/settings/prices/unpriced`} style={{ color: "var(--attn)" }}>
@@ -36,9 +24,15 @@ export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
   );
   return (
     <Statement
-      label={comparison.isPartial ? t("spendUntil", { range: rangeOf(view, "current") }) : t("spendOf", { month: format.month(month, locale) })}
+      label={
+        comparison?.isPartial
+          ? t("spendUntil", { range: rangeOf(view, comparison.current, true) })
+          : asked.range.kind === "month"
+            ? t("spendOf", { month: rangeName(view) })
+            : t("spendUntil", { range: rangeName(view) })
+      }
       total={figure || null}
-      difference={difference}
+      difference={fair && comparison && <Change view={view} fair={fair} comparison={comparison} />}
       estimate={estimate}
       rests={[
         {
@@ -71,8 +65,25 @@ export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
   );
 }
 
+/** The difference to what it is fairly compared with. */
+function Change({ view, fair, comparison }: { view: View; fair: NonNullable<Overview["fair"]>; comparison: Comparison }) {
+  const { locale, t } = view;
+  const [now, before] = [fair.current.cost, fair.previous.cost];
+  const range = rangeOf(view, comparison.previous, comparison.isPartial);
+  const percent = now === null || before === null ? null : change(now, before);
+  if (now === null || before === null || percent === null) return t("nothingBefore", { range });
+  return (
+    <>
+      <span className="delta" style={{ color: "var(--ink)" }}>
+        {format.money(now - before, locale, { signed: true })} ({format.percent(String(percent), locale, { signed: true })})
+      </span>{" "}
+      {t("onRange", { range })} <span className="t">{format.money(before, locale)}</span>
+    </>
+  );
+}
+
 export function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof savings>> }) {
-  const { locale, t, slug, month } = view;
+  const { locale, t } = view;
   const { total, baseline } = saved;
   const isNothing = total.list === 0n;
   return (
@@ -86,7 +97,7 @@ export function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType
         {baseline.isPreset && <span className="chip">{t("preset")}</span>}
       </p>
       <p style={{ marginTop: 8 }}>
-        <a href={`/w/${slug}/savings?month=${month}`}>{t("seeSavings")}</a>
+        <a href={savingsAddress(view)}>{t("seeSavings")}</a>
       </p>
     </>
   );
@@ -94,14 +105,14 @@ export function Avoided({ view, saved }: { view: View; saved: Awaited<ReturnType
 
 /** What an unfinished month will have cost, or why that cannot be told; what was avoided in one line. */
 export function Forecasted({ view, saved }: { view: View; saved: Awaited<ReturnType<typeof savings>> }) {
-  const { data, locale, t, slug, month } = view;
+  const { data, asked, locale, t } = view;
   const { forecast, total } = data;
   if (!forecast) return null;
-  const label = t("forecast.label", { day: format.day(daysOfMonth(month).at(-1) ?? "", locale, { short: true }) });
+  const label = t("forecast.label", { day: format.day(addDays(asked.range.to, -1), locale, { short: true }) });
   const about = (amount: bigint) => format.aboutMoney(amount, locale);
   const avoided = saved.total.list !== 0n && (
     <p className="note" style={{ marginTop: 8 }}>
-      {t("avoided")}: {format.money(toPico(saved.total.avoided), locale)} · <a href={`/w/${slug}/savings?month=${month}`}>{t("seeSavings")}</a>
+      {t("avoided")}: {format.money(toPico(saved.total.avoided), locale)} · <a href={savingsAddress(view)}>{t("seeSavings")}</a>
     </p>
   );
   if ("refused" in forecast) {
@@ -133,4 +144,9 @@ export function Forecasted({ view, saved }: { view: View; saved: Awaited<ReturnT
       {avoided}
     </>
   );
+}
+
+/** The savings page looks at months. */
+function savingsAddress({ slug, asked: { range } }: View): string {
+  return `/w/${slug}/savings${range.kind === "month" ? `?month=${range.from.slice(0, 7)}` : ""}`;
 }

@@ -1,189 +1,382 @@
-import { DaysChart } from "@/components/charts/days-chart";
-import { colorOf, type DaysDrawing, pixelDollars } from "@/components/charts/drawing";
+import type { ReactNode } from "react";
+import { colorOf, pixelCount, pixelDollars, type TrendDrawing } from "@/components/charts/drawing";
+import { TrendChart } from "@/components/charts/trend-chart";
+import { Menu, MenuChoices } from "@/components/ui/menu";
 import { Scroller } from "@/components/ui/scroller";
+import { Segments } from "@/components/ui/segments";
 import * as format from "@/lib/i18n/format";
-import { type Day, dayOf, monthOf } from "@/lib/period";
+import { addDays, addMonths, type Day, dayOf, type Instant } from "@/lib/period";
 import { periodAt } from "@/lib/pricing/book";
-import { dayTotals, type Series } from "@/lib/spend/series";
+import { dimensions } from "@/lib/spend/dimension";
+import { measures } from "@/lib/spend/measure";
+import { monthRange, spanRange } from "@/lib/spend/range";
+import { bucketTotals, cumulative, type Series } from "@/lib/spend/series";
 import { share } from "@/lib/spend/spend";
 import { foremost } from "@/lib/spend/unusual";
-import { type MonthData, modelLabel } from "./data";
-import type { View } from "./shown";
+import { shapes, stepsFor } from "@/lib/spend/view";
+import type { SpendData } from "./data";
+import { amountText, nameOf, narrowAddress, rangeName, rangeOf, type View } from "./shown";
 
 const mostMarks = 4;
 
-/** The prices of used models that changed within the month, the dearest models' first chosen, then in their order. */
-function priceMarks({ data, month, zone, locale, t }: View, series: readonly Series[], days: readonly Day[]): DaysDrawing["marks"] {
-  const price = ({ input, output }: { input: bigint; output: bigint }) => `${format.unitPrice(input, locale)} / ${format.unitPrice(output, locale)}`;
-  const marks = series.flatMap(({ name }) => {
-    const model = name === null ? undefined : data.book.models.find((each) => `${each.provider}/${each.id}` === name);
-    const changes = (model?.periods ?? []).filter(({ startsAt }) => startsAt !== null && monthOf(startsAt, zone) === month);
-    return changes.flatMap((changed) => {
-      const before = changed.startsAt === null ? null : periodAt(model?.periods ?? [], changed.startsAt - 1);
-      if (!model || !before || changed.startsAt === null) return [];
-      const day = dayOf(changed.startsAt, zone);
-      return [
-        {
-          index: days.indexOf(day),
-          label: t("priceChange", { day: format.day(day, locale, { short: true }) }),
-          detail: `${model.name}: ${price(before.prices)} → ${price(changed.prices)}`,
-        },
-      ];
-    });
-  });
-  return marks.slice(0, mostMarks).sort((a, b) => a.index - b.index);
-}
+/** A bucket of the trend in words. `last`: its last day. */
+type Stop = { label: string; short: string; tick: string; first: Day; last: Day; href: string | null };
 
-/** What is still to come of a day. */
-function toCome(forecast: MonthData["forecast"], day: Day, sofar: bigint): bigint | null {
-  const expected = forecast && "days" in forecast ? forecast.days.get(day) : undefined;
-  return expected === undefined ? null : expected - sofar;
-}
-
-/** ◇ 9 June: $295 above a usual Tuesday, mostly Search. */
-function unusualText({ locale, t }: View, { day, cost, usual, driver }: MonthData["unusual"][number]): string {
-  const amount = format.money(cost < usual ? usual - cost : cost - usual, locale);
-  return t(cost < usual ? "unusualBelow" : "unusualAbove", {
-    ...{ day: format.day(day, locale, { short: true }), amount, weekday: format.weekdayName(day, locale) },
-    name: driver?.name ?? t("unattributed"),
-  });
-}
-
-/** The chart of each day, its legend and notes, and the same as a table. */
-export function Trend({ view, series, days }: { view: View; series: Series[]; days: Day[] }) {
-  const { data, month, locale, t } = view;
-  const totals = dayTotals(series, days);
-  const money = (amount: bigint) => format.money(amount, locale);
-  const label = ({ name }: Series) => (name === null ? t("other") : modelLabel(data.book, name));
-  const drawing: DaysDrawing = {
-    labels: days.map((day) => format.day(day, locale)),
-    ticks: days.map((day) => (new Date(`${day}T00:00Z`).getUTCDay() === 1 ? format.weekday(day, locale) : "")),
-    series: series.map((each, place) => ({ label: label(each), color: colorOf(place, each.name), data: each.values.map(pixelDollars) })),
-    marks: priceMarks(view, series, days),
-    forecast: { label: t("forecast.legend"), data: days.map((day, index) => pixelDollars(toCome(data.forecast, day, totals[index] ?? 0n))) },
-    unusual: data.unusual.map(({ day }) => days.indexOf(day)),
+/** The chart of each hour, day, week or month, its legend and notes, and the same as a table. */
+export function Trend({ view, notes }: { view: View; notes?: { day: Day; text: string }[] }) {
+  const { data, asked, locale, t } = view;
+  const { series } = data;
+  const { measure, step, shape } = asked;
+  const stops = stopsOf(view);
+  const totals = bucketTotals(series, stops.length);
+  const amount = (value: bigint | null) => amountText(measure, value, locale);
+  const toCome = stops.map(({ first }, index) => forecastFor(view, first, totals[index] ?? 0n));
+  const isForecast = toCome.some((each) => each);
+  const pixel = measure === "cost" ? pixelDollars : pixelCount;
+  const drawn = (values: readonly (bigint | null)[]) => (shape === "cumulative" ? cumulative(values) : values).map(pixel);
+  const isAnyBefore = shape !== "lines" && data.before.some((each) => each !== null);
+  const unusual = step === "day" && measure === "cost" && shape === "stacked" ? data.unusual : [];
+  const drawing: TrendDrawing = {
+    ...{ shape, isMoney: measure === "cost", labels: stops.map(({ label }) => label), ticks: stops.map(({ tick }) => tick) },
+    series: series.map((each, place) => ({
+      ...{ label: labelOf(view, each), color: colorOf(place, each.kind === "other" ? null : ""), data: drawn(each.values) },
+    })),
+    before: isAnyBefore && data.comparison ? { label: beforeLabel(view), data: drawn(data.before) } : null,
+    marks: measure === "cost" ? priceMarks(view, stops) : [],
+    forecast: { label: t("forecast.legend"), data: shape === "cumulative" ? upTo(totals, toCome).map(pixel) : toCome.map(pixel) },
+    unusual: unusual.map(({ day }) => stops.findIndex(({ first }) => first === day)),
+    notes: stops.flatMap(({ first, last }, index) => (notes?.some(({ day }) => day >= first && day <= last) ? [index] : [])),
   };
-  const hasForecast = drawing.forecast.data.some((amount) => amount);
-  const reported = totals
-    .flatMap((cost, index) => (cost === null ? [] : [{ cost, day: days[index] ?? "" }]))
-    .sort((a, b) => (a.cost < b.cost ? -1 : 1));
-  const [low, high] = [reported[0], reported.at(-1)];
-  const sentence =
-    low && high
-      ? t("chartSentence", {
-          month: format.month(month, locale),
-          low: money(low.cost),
-          lowDay: format.day(low.day, locale, { short: true }),
-          high: money(high.cost),
-          highDay: format.day(high.day, locale, { short: true }),
-        })
-      : t("chartEmpty", { month: format.month(month, locale) });
-  const readings = days.map((day, index) => `${format.day(day, locale)}: ${totals[index] == null ? t("noReport") : money(totals[index])}`);
+  const sentence = sentenceOf(view, stops, totals);
   const whole = series.reduce((sum, { total }) => sum + total, 0n);
+  const readings = stops.map(({ label }, index) => {
+    const before = data.before[index];
+    const compared = before === null || before === undefined || !data.comparison ? "" : `; ${beforeLabel(view)}: ${amount(before)}`;
+    return `${label}: ${totals[index] == null ? t("noReport") : amount(totals[index])}${compared}`;
+  });
   return (
-    <section>
+    <section id="trend">
       <div className="sh">
-        <h2>{t("eachDay")}</h2>
-        <span className="m">{sentence}</span>
+        <h2>{t(`each.${step}`)}</h2>
+        <Menu id="by" kind="btn quiet" label={t(`by.${asked.groupBy}`)} name={`${t("groupBy")}: ${t(asked.groupBy)}`}>
+          <MenuChoices
+            choices={dimensions.map((by) => ({ label: t(`by.${by}`), href: view.hrefTo({ groupBy: by }), isCurrent: by === asked.groupBy }))}
+          />
+        </Menu>
+        <span className="sp" />
+        <Choices view={view} />
       </div>
+      <p className="note" style={{ marginBottom: 14 }}>
+        {sentence}
+      </p>
       <div className="chartrow">
-        <DaysChart
+        <TrendChart
           label={[
             sentence,
             ...drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}.`),
-            ...foremost(data.unusual, mostMarks).map((day) => unusualText(view, day)),
+            ...foremost(unusual, mostMarks).map((day) => unusualText(view, day)),
           ].join(" ")}
-          hint={t("chartKeys")}
+          hint={[t(`chartKeys.${step}`), ...(stops.some(({ href }) => href) ? [t("chartOpens")] : [])].join(" ")}
           drawing={drawing}
           readings={readings}
+          hrefs={stops.map(({ href }) => href)}
           locale={locale}
         />
-        <ul className="legend">
-          {series.map((each, place) => (
-            <li key={each.name ?? "other"}>
-              <i className="sw" style={{ "--k": `var(${colorOf(place, each.name)})` } as React.CSSProperties} />
-              <span>{label(each)}</span>
-              <span className="t">{format.percent(share(each.total, whole) ?? "0", locale)}</span>
-            </li>
-          ))}
-          {data.unusual.length > 0 && (
-            <li className="cut">
-              <span aria-hidden="true">◇</span>
-              <span className="s">{t("unusualLegend")}</span>
-            </li>
-          )}
-          {hasForecast && (
-            <li className={data.unusual.length > 0 ? undefined : "cut"}>
-              <i className="sw out" style={{ "--k": "var(--ink-3)" } as React.CSSProperties} />
-              <span className="s">{t("forecast.legend")}</span>
-            </li>
-          )}
-          {data.total.unpriced.tokens > 0n && (
-            <li className="cut">
-              <i className="sw hatch" />
-              <span className="s">{t("notInBars")}</span>
-            </li>
-          )}
-        </ul>
+        <Legend view={view} whole={whole} isForecast={isForecast} hasUnusual={unusual.length > 0} before={drawing.before?.label ?? null} />
       </div>
+      {shape === "cumulative" && !isForecast && <NoForecast view={view} />}
       {drawing.marks.length > 1 && (
         <p className="note" style={{ marginTop: 10 }}>
           {drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}`).join(" · ")}
         </p>
       )}
-      {data.unusual.length > 0 && (
+      {unusual.length > 0 && (
         <p className="note" style={{ marginTop: 10 }}>
-          {foremost(data.unusual, mostMarks)
+          {foremost(unusual, mostMarks)
             .map((day) => unusualText(view, day))
             .join(" ")}
         </p>
       )}
       <details style={{ marginTop: 12 }}>
         <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
-        <Scroller label={t("eachDay")}>
-          <table aria-label={t("eachDay")}>
-            <thead>
-              <tr>
-                <th scope="col">{t("day")}</th>
-                {series.map((each) => (
-                  <th scope="col" className="n" key={each.name ?? "other"}>
-                    {label(each)}
-                  </th>
-                ))}
-                <th scope="col" className="n">
-                  {t("total")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {days.map((day, index) => (
-                <tr key={day}>
-                  <td className="id">{format.day(day, locale, { short: true })}</td>
-                  {series.map(({ name, values }) => (
-                    <td className="n" key={name ?? "other"}>
-                      {values[index] == null ? "—" : money(values[index])}
-                    </td>
-                  ))}
-                  <td className="n b">{totals[index] == null ? "—" : money(totals[index])}</td>
-                </tr>
-              ))}
-            </tbody>
-            <tfoot>
-              <tr>
-                <td>{t("total")}</td>
-                {series.map(({ name, total }) => (
-                  <td className="n" key={name ?? "other"}>
-                    {money(total)}
-                  </td>
-                ))}
-                <td className="n">
-                  <span className="dblr">{money(whole)}</span>
-                </td>
-              </tr>
-            </tfoot>
-          </table>
-        </Scroller>
+        <Table view={view} stops={stops} totals={totals} />
       </details>
     </section>
   );
+}
+
+/** What is measured, how finely, and in which shape. */
+function Choices({ view: { asked, hrefTo, t } }: { view: View }) {
+  const steps = stepsFor(asked.range);
+  return (
+    <>
+      <Segments
+        label={t("measure")}
+        choices={measures.map((each) => ({ key: each, label: t(each), href: hrefTo({ measure: each }), isCurrent: each === asked.measure }))}
+      />
+      {steps.length > 1 && (
+        <Segments
+          label={t("stepChoice")}
+          choices={steps.map((each) => ({ key: each, label: t(`steps.${each}`), href: hrefTo({ step: each }), isCurrent: each === asked.step }))}
+        />
+      )}
+      <Segments
+        label={t("shape")}
+        choices={shapes.map((each) => ({ key: each, label: t(`shapes.${each}`), href: hrefTo({ shape: each }), isCurrent: each === asked.shape }))}
+      />
+    </>
+  );
+}
+
+/** The series in their order, each leading to itself alone, then what the marks mean. */
+function Legend(props: { view: View; whole: bigint; isForecast: boolean; hasUnusual: boolean; before: string | null }) {
+  const { view, whole, isForecast, hasUnusual, before } = props;
+  const { data, asked, locale, t } = view;
+  const marks: [key: string, sign: ReactNode, text: string][] = [
+    ...(before ? [["before", <i className="ltick" key="before" />, before] as [string, ReactNode, string]] : []),
+    ...(hasUnusual
+      ? [
+          [
+            "unusual",
+            <span aria-hidden="true" key="unusual">
+              ◇
+            </span>,
+            t("unusualLegend"),
+          ] as [string, ReactNode, string],
+        ]
+      : []),
+    ...(isForecast
+      ? [
+          ["forecast", <i className="sw out" style={{ "--k": "var(--ink-3)" } as React.CSSProperties} key="forecast" />, t("forecast.legend")] as [
+            string,
+            ReactNode,
+            string,
+          ],
+        ]
+      : []),
+    ...(asked.measure === "cost" && data.total.unpriced.tokens > 0n
+      ? [["unpriced", <i className="sw hatch" key="unpriced" />, t("notInBars")] as [string, ReactNode, string]]
+      : []),
+  ];
+  return (
+    <ul className="legend">
+      {data.series.map((each, place) => {
+        const href = each.kind === "other" ? undefined : narrowAddress(view, asked.groupBy, each.name);
+        return (
+          <li key={`${each.kind} ${each.name}`}>
+            <i className="sw" style={{ "--k": `var(${colorOf(place, each.kind === "other" ? null : "")})` } as React.CSSProperties} />
+            {href ? (
+              <a className="cost" href={href}>
+                {labelOf(view, each)}
+              </a>
+            ) : (
+              <span>{labelOf(view, each)}</span>
+            )}
+            <span className="t">{format.percent(share(each.total, whole) ?? "0", locale)}</span>
+          </li>
+        );
+      })}
+      {marks.map(([key, sign, text], place) => (
+        <li className={place === 0 ? "cut" : undefined} key={key}>
+          {sign}
+          <span className="s">{text}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Why nothing is drawn beyond what is known. */
+function NoForecast({ view: { data, asked, t } }: { view: View }) {
+  const { forecast } = data;
+  const isRefused = forecast && "refused" in forecast;
+  return (
+    <p className="note" style={{ marginTop: 10 }}>
+      {isRefused
+        ? t("forecast.refused", { reported: forecast.reported, needed: forecast.needed })
+        : t(asked.measure !== "cost" || asked.step !== "day" ? "forecast.onlyCost" : "forecast.onlyMonth")}
+    </p>
+  );
+}
+
+function Table({ view, stops, totals }: { view: View; stops: Stop[]; totals: (bigint | null)[] }) {
+  const { data, asked, locale, t } = view;
+  const { series } = data;
+  const amount = (value: bigint | null) => amountText(asked.measure, value, locale);
+  const whole = series.reduce((sum, { total }) => sum + total, 0n);
+  const sofar = asked.shape === "cumulative" ? cumulative(totals) : null;
+  return (
+    <Scroller label={t(`each.${asked.step}`)}>
+      <table aria-label={t(`each.${asked.step}`)}>
+        <thead>
+          <tr>
+            <th scope="col">{t(`steps.${asked.step}`)}</th>
+            {series.map((each) => (
+              <th scope="col" className="n" key={`${each.kind} ${each.name}`}>
+                {labelOf(view, each)}
+              </th>
+            ))}
+            <th scope="col" className="n">
+              {t("total")}
+            </th>
+            {sofar && (
+              <th scope="col" className="n">
+                {t("sofar")}
+              </th>
+            )}
+            {data.comparison && (
+              <th scope="col" className="n">
+                {beforeLabel(view)}
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {stops.map(({ label, short, href }, index) => (
+            <tr key={label}>
+              <td className="id">{href ? <a href={href}>{short}</a> : short}</td>
+              {series.map((each) => (
+                <td className="n" key={`${each.kind} ${each.name}`}>
+                  {amount(each.values[index] ?? null)}
+                </td>
+              ))}
+              <td className="n b">{amount(totals[index] ?? null)}</td>
+              {sofar && <td className="n">{amount(sofar[index] ?? null)}</td>}
+              {data.comparison && <td className="n s">{amount(data.before[index] ?? null)}</td>}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td>{t("total")}</td>
+            {series.map((each) => (
+              <td className="n" key={`${each.kind} ${each.name}`}>
+                {amount(each.total)}
+              </td>
+            ))}
+            <td className="n">
+              <span className="dblr">{amount(whole)}</span>
+            </td>
+            {sofar && <td />}
+            {data.comparison && <td />}
+          </tr>
+        </tfoot>
+      </table>
+    </Scroller>
+  );
+}
+
+function labelOf(view: View, { kind, name }: Series): string {
+  return kind === "other" ? view.t("other") : nameOf(view, view.asked.groupBy, name);
+}
+
+function beforeLabel(view: View): string {
+  const { comparison } = view.data;
+  return comparison ? rangeOf(view, comparison.whole, false) : "";
+}
+
+/** From the least to the most, each with its bucket. */
+function sentenceOf({ asked, locale, t }: View, stops: Stop[], totals: (bigint | null)[]): string {
+  const what = t(`chartWhat.${asked.measure}.${asked.step}`);
+  const range = rangeName({ asked, locale });
+  const reported = totals.flatMap((total, index) => (total === null ? [] : [{ total, stop: stops[index]?.short ?? "" }]));
+  const sorted = reported.toSorted((a, b) => (a.total < b.total ? -1 : 1));
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (!low || !high) return t("chartEmpty", { range });
+  if (low.stop === high.stop) return t("chartOne", { what, range, amount: amountText(asked.measure, high.total, locale) });
+  const amounts = { low: amountText(asked.measure, low.total, locale), high: amountText(asked.measure, high.total, locale) };
+  return t("chartSentence", { what, range, ...amounts, lowStop: low.stop, highStop: high.stop });
+}
+
+/** How each bucket is called, and where it is looked at alone. */
+function stopsOf({ data, asked, zone, locale, t, hrefTo }: View): Stop[] {
+  const { buckets } = data;
+  const { range, step } = asked;
+  const isOneDay = addDays(range.from, 1) === range.to;
+  return buckets.map(({ start }, index) => {
+    const first = dayOf(start, zone);
+    const last = lastDayOf(buckets[index + 1]?.start, zone, addDays(range.to, -1), first);
+    const before = index === 0 ? null : dayOf(buckets[index - 1]?.start ?? start, zone);
+    if (step === "hour") {
+      const time = format.time(start, zone, locale);
+      const short = isOneDay ? time : `${format.day(first, locale, { short: true })}, ${time}`;
+      const tick = isOneDay ? (index % 3 === 0 ? time : "") : before === first ? "" : format.weekday(first, locale);
+      return { label: `${format.day(first, locale)}, ${time}`, short, tick, first, last: first, href: null };
+    }
+    const isNewMonth = before === null || before.slice(0, 7) !== first.slice(0, 7);
+    if (step === "month") {
+      const month = first.slice(0, 7);
+      const isWhole = first.endsWith("-01") && addDays(last, 1) === `${addMonths(month, 1)}-01`;
+      const name = format.month(month, locale);
+      const tick = buckets.length <= 14 || index % 3 === 0 ? format.monthShort(month, locale) : "";
+      return {
+        label: name,
+        short: name,
+        tick,
+        first,
+        last,
+        href: hrefTo({ range: isWhole ? monthRange(month) : spanRange(first, addDays(last, 1)) }),
+      };
+    }
+    const href = isOneDay ? null : hrefTo({ range: spanRange(first, addDays(last, 1)) });
+    const monthTick = isNewMonth ? format.monthShort(first.slice(0, 7), locale) : "";
+    if (step === "week") {
+      const short = t("weekOf", { day: format.day(first, locale, { short: true }) });
+      return { label: format.days(first, last, locale), short, tick: monthTick, first, last, href };
+    }
+    const isMonday = new Date(`${first}T00:00Z`).getUTCDay() === 1;
+    const tick =
+      buckets.length > 62 ? (first.endsWith("-01") ? monthTick : "") : isMonday || buckets.length <= 8 ? format.weekday(first, locale) : "";
+    return { label: format.day(first, locale), short: format.day(first, locale, { short: true }), tick, first, last, href };
+  });
+}
+
+function lastDayOf(next: Instant | undefined, zone: string, end: Day, first: Day): Day {
+  const last = next === undefined ? end : dayOf(next - 1, zone);
+  return last < first ? first : last;
+}
+
+/** What is still to come of a day. */
+function forecastFor({ data: { forecast }, asked }: View, day: Day, sofar: bigint): bigint | null {
+  if (asked.measure !== "cost" || asked.step !== "day" || asked.shape === "lines") return null;
+  const expected = forecast && "days" in forecast ? forecast.days.get(day) : undefined;
+  return expected === undefined ? null : expected - sofar;
+}
+
+/** The running sum with what is to come, from the last bucket that is known. */
+function upTo(totals: readonly (bigint | null)[], toCome: readonly (bigint | null)[]): (bigint | null)[] {
+  const first = toCome.findIndex((each) => each !== null);
+  let sum = 0n;
+  return totals.map((total, index) => {
+    sum += (total ?? 0n) + (toCome[index] ?? 0n);
+    return first >= 0 && index >= first - 1 ? sum : null;
+  });
+}
+
+/** The prices of used models that changed within the range, the dearest models' first chosen, then in their order. */
+function priceMarks({ data, zone, locale, t }: View, stops: Stop[]): TrendDrawing["marks"] {
+  const price = ({ input, output }: { input: bigint; output: bigint }) => `${format.unitPrice(input, locale)} / ${format.unitPrice(output, locale)}`;
+  const used = data.names.get("model")?.now.toSorted((a, b) => ((a.sums.cost ?? 0n) < (b.sums.cost ?? 0n) ? 1 : -1)) ?? [];
+  const marks = used.flatMap(({ name }) => {
+    const model = data.book.models.find((each) => `${each.provider}/${each.id}` === name);
+    return (model?.periods ?? []).flatMap((changed) => {
+      const before = changed.startsAt === null ? null : periodAt(model?.periods ?? [], changed.startsAt - 1);
+      if (!model || !before || changed.startsAt === null) return [];
+      const day = dayOf(changed.startsAt, zone);
+      const index = stops.findIndex(({ first, last }) => day >= first && day <= last);
+      if (index < 0) return [];
+      const label = t("priceChange", { day: format.day(day, locale, { short: true }) });
+      return [{ index, label, detail: `${model.name}: ${price(before.prices)} → ${price(changed.prices)}` }];
+    });
+  });
+  return marks.slice(0, mostMarks).sort((a, b) => a.index - b.index);
+}
+
+/** ◇ 9 June: $295 above a usual Tuesday, mostly Search. */
+function unusualText({ locale, t }: View, { day, cost, usual, driver }: SpendData["unusual"][number]): string {
+  const amount = format.money(cost < usual ? usual - cost : cost - usual, locale);
+  return t(cost < usual ? "unusualBelow" : "unusualAbove", {
+    ...{ day: format.day(day, locale, { short: true }), amount, weekday: format.weekdayName(day, locale) },
+    name: driver?.name ?? t("unattributed"),
+  });
 }

@@ -4,14 +4,16 @@ import { Segments } from "@/components/ui/segments";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
+import type { Difference } from "@/lib/spend/difference";
 import { contributionsBy, type DifferenceDimension, type DifferencePart, differenceDimensions, totalOf } from "@/lib/spend/difference";
 import { share } from "@/lib/spend/spend";
 import { foremost } from "@/lib/spend/unusual";
 import { largestParts, leaderOf, waterfallOf } from "@/lib/spend/waterfall";
-import { type MonthData, modelLabel } from "./data";
+import { modelLabel, type SpendData } from "./data";
 
 type WhyProps = {
-  data: MonthData;
+  data: SpendData;
+  causes: Difference;
   by: DifferenceDimension;
   /** Where the same is told by another dimension. */
   hrefBy: (dimension: DifferenceDimension) => string;
@@ -27,8 +29,7 @@ const mostNames = 5;
 
 /** Why spend differs from what it is fairly compared with: a sentence and a table of the parts, who they come from, and what is out of the ordinary. */
 export function Why(props: WhyProps) {
-  const { data, by, hrefBy, ranges, locale, t } = props;
-  const { causes } = data;
+  const { causes, by, hrefBy, ranges, locale, t } = props;
   const { start, steps, end } = waterfallOf(causes);
   const money = (amount: bigint) => format.money(amount, locale);
   const detail = (part: DifferencePart) => [part === "volume" ? volumeOf(props) : null, mostlyOf(props, part)].filter(Boolean).join(", ");
@@ -72,12 +73,12 @@ export function Why(props: WhyProps) {
 
 /** Made from the exact parts, the largest first. */
 function Sentence(props: WhyProps) {
-  const { data, locale, t } = props;
-  const { parts } = data.causes;
-  const largest = largestParts(data.causes).slice(0, mostTold);
+  const { causes, locale, t } = props;
+  const { parts } = causes;
+  const largest = largestParts(causes).slice(0, mostTold);
   if (!largest.length) return t("why.nothing");
   const bold = (amount: bigint) => ({ amount: format.money(size(amount), locale), b: (chunks: ReactNode) => <b className="b t">{chunks}</b> });
-  const tokens = data.causes.tokens;
+  const tokens = causes.tokens;
   const phrases = largest.map((part): ReactNode => {
     const percent = format.percent(share(size(tokens.now - tokens.before), tokens.before) ?? "0", locale);
     const isNew = part === "volume" && tokens.before === 0n;
@@ -106,8 +107,9 @@ function Listed({ items, locale }: { items: readonly ReactNode[]; locale: Locale
 }
 
 /** Which models, teams or projects the difference comes from. */
-function Names({ data, by, locale, t, ...rest }: WhyProps) {
-  const groups = contributionsBy(data.causes.contributions, by).filter(({ total }) => total !== 0n);
+function Names(props: WhyProps) {
+  const { causes, by, locale, t } = props;
+  const groups = contributionsBy(causes.contributions, by).filter(({ total }) => total !== 0n);
   if (!groups.length) return null;
   const shown = groups.length === mostNames + 1 ? groups : groups.slice(0, mostNames);
   const hidden = groups.slice(shown.length);
@@ -129,7 +131,7 @@ function Names({ data, by, locale, t, ...rest }: WhyProps) {
           const [largest] = largestParts({ parts });
           return (
             <tr key={name ?? ""} className={name === null ? "quiet" : undefined}>
-              <td>{nameOf({ data, by, locale, t, ...rest }, name)}</td>
+              <td>{nameOf(props, name)}</td>
               <td className="s">{largest && t(`why.parts.${largest}`)}</td>
               <td className="n">{signed(total)}</td>
             </tr>
@@ -146,7 +148,7 @@ function Names({ data, by, locale, t, ...rest }: WhyProps) {
         <tr>
           <td colSpan={2}>{t("total")}</td>
           <td className="n">
-            <span className="dblr">{signed(totalOf(data.causes.parts))}</span>
+            <span className="dblr">{signed(totalOf(causes.parts))}</span>
           </td>
         </tr>
       </tfoot>
@@ -191,12 +193,12 @@ function Facts(props: WhyProps) {
 
 /** Whose a part mostly is; null: nobody's. */
 function mostlyOf(props: WhyProps, part: DifferencePart): string | null {
-  const leader = leaderOf(props.data.causes.contributions, part, props.by);
+  const leader = leaderOf(props.causes.contributions, part, props.by);
   return leader === undefined ? null : props.t("why.mostly", { name: nameOf(props, leader) });
 }
 
-function volumeOf({ data, locale, t }: WhyProps): string | null {
-  const { before, now } = data.causes.tokens;
+function volumeOf({ causes, locale, t }: WhyProps): string | null {
+  const { before, now } = causes.tokens;
   const percent = share(size(now - before), before);
   return percent === null ? null : t(now < before ? "why.fewerTokens" : "why.moreTokens", { percent: format.percent(percent, locale) });
 }
