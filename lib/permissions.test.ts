@@ -16,6 +16,7 @@ describe("who may do what", () => {
     ["reports:export", "owner admin editor finance viewer"],
     ["prices:write", "owner admin finance"],
     ["book:write", "owner"],
+    ["estimator:open", "owner"],
     ["profile:write", "owner admin editor finance viewer"],
     ["settings:write", "owner admin"],
     ["keys:write", "owner admin"],

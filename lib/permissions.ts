@@ -28,6 +28,8 @@ export const permissions = {
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
   // The price book is shared by all workspaces of an installation.
   "book:write": { roles: ["owner"], scope: null, isWhole: true },
+  // Shows the price book, under the workspace's name, to whoever has the address.
+  "estimator:open": { roles: ["owner"], scope: null, isWhole: true },
   "profile:write": { roles: everybody, scope: null, isWhole: false },
   "settings:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "audit:see": { roles: ["owner", "admin", "finance"], scope: "audit", isWhole: true },

@@ -1,4 +1,14 @@
-import { ArrowDownToLine, Box, ChartColumn, ChevronsUpDown, LogOut, type LucideIcon, SlidersHorizontal, TrendingDown } from "lucide-react";
+import {
+  ArrowDownToLine,
+  Box,
+  Calculator,
+  ChartColumn,
+  ChevronsUpDown,
+  LogOut,
+  type LucideIcon,
+  SlidersHorizontal,
+  TrendingDown,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Coin } from "@/components/ui/coin";
 import type { Translator } from "@/lib/i18n/translator";
@@ -10,7 +20,7 @@ type ShellProps = {
   workspace: string;
   others: { slug: string; name: string }[];
   person: string;
-  pages: readonly ("spend" | "savings" | "models" | "imports" | "settings")[];
+  pages: readonly ("spend" | "savings" | "estimate" | "models" | "imports" | "settings")[];
   words: Translator<"nav">;
   skip: string;
   live: ReactNode;
@@ -21,11 +31,12 @@ type ShellProps = {
 const icons: Record<ShellProps["pages"][number], LucideIcon> = {
   spend: ChartColumn,
   savings: TrendingDown,
+  estimate: Calculator,
   models: Box,
   imports: ArrowDownToLine,
   settings: SlidersHorizontal,
 };
-const groups = [["spend", "savings"], ["models"], ["imports"]] as const;
+const groups = [["spend", "savings"], ["estimate", "models"], ["imports"]] as const;
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
 export function Shell({ slug, workspace, others, person, pages, words, skip, live, notice, children }: ShellProps) {

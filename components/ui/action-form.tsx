@@ -9,7 +9,7 @@ export type FormField = {
   label: string;
   hint?: string;
   value?: string;
-  type?: "text" | "email" | "password" | "date" | "select" | "checks";
+  type?: "text" | "textarea" | "email" | "password" | "date" | "select" | "checks";
   options?: { value: string; label: string; checked?: boolean }[];
   /** What may be typed, to choose from. */
   suggestions?: readonly string[];
@@ -129,6 +129,8 @@ function Field({ id, field, typed, wrong }: { id: string; field: FormField; type
             </option>
           ))}
         </select>
+      ) : type === "textarea" ? (
+        <textarea {...common} className="inp text" rows={5} defaultValue={value} required={isRequired} />
       ) : (
         <input
           {...common}

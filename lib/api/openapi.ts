@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { analysisSchema } from "@/lib/analysis/json";
+import { analysisQuerySchema } from "@/lib/analysis/schema";
 import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution/json";
 import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
@@ -211,6 +213,11 @@ export const operations: readonly Operation[] = [
     summary: "One model, by id or alias",
     permission: "models:see",
     answers: { 200: { description: "the model", schema: modelSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/models/{provider}/{model}/analysis", summary: "What a model costs, in plain words" },
+    ...{ permission: "models:see", query: analysisQuerySchema },
+    answers: { 200: { description: "figures, verdict, sentences and sources; Accept: text/markdown for Markdown", schema: analysisSchema } },
   },
   {
     method: "get",

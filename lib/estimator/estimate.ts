@@ -1,59 +1,58 @@
 import type { Pico } from "@/lib/money";
 import type { Instant } from "@/lib/period";
-import { type Blended, blended, type Verdict, verdict } from "@/lib/pricing/blended";
 import type { Book, BookModel } from "@/lib/pricing/book";
-import { periodAt } from "@/lib/pricing/book";
-import { bandOf, promptEdges } from "@/lib/pricing/edges";
-import { costOf, referencePrice, resolve } from "@/lib/pricing/price";
+import { writesNothing } from "@/lib/pricing/comparison";
+import { aggregateBand, bandOf, promptEdges } from "@/lib/pricing/edges";
+import { type Basis, costOf, referencePrice, resolve } from "@/lib/pricing/price";
 import type { PriceRule } from "@/lib/pricing/rule";
-import { forEachClass, type Tokens } from "@/lib/usage/tokens";
-
-/** What one request is like, and how many there are. Tokens are per request; cached ones are part of the input. */
-export type Estimated = { inputTokens: bigint; outputTokens: bigint; cachedInputTokens: bigint; requests: bigint; serviceTier: string };
+import type { Assumption } from "@/lib/pricing/sheet";
+import type { Load } from "./load";
 
 export type EstimateLine = {
   model: BookModel;
-  /** Without rules. */
-  list: { perRequest: Pico; total: Pico };
-  /** With the workspace's rules. */
-  cost: { perRequest: Pico; total: Pico };
+  load: Load;
+  /** Of the whole load, without rules. */
+  list: Pico;
+  /** Of the whole load, with the workspace's rules. */
+  cost: Pico;
+  basis: Basis;
+  assumed: readonly Assumption[];
   /** The prompt does not fit what the model is known to read. */
   isOverWindow: boolean;
+  /** It has no price for answers, and the load asks for some. */
+  isMute: boolean;
 };
 
-/** What a usage costs on every model that has a price and is not known to be retired, cheapest first. Pure. */
-export function estimate(book: Book, rules: readonly PriceRule[], of: Estimated, at: Instant): EstimateLine[] {
-  const tokens: Tokens = {
-    ...forEachClass(() => 0n),
-    input: of.inputTokens - of.cachedInputTokens,
-    cache_read: of.cachedInputTokens,
-    output: of.outputTokens,
-  };
-  const band = bandOf(of.inputTokens, promptEdges(book, rules));
-  const lines = book.models.flatMap((model): EstimateLine[] => {
-    if (model.retiredOn !== null && Date.parse(model.retiredOn) <= at) return [];
-    const key = { provider: model.provider, name: model.id, tier: of.serviceTier, band };
+/** What a load costs on every model that has a price and is not known to be retired, cheapest first. A load may differ by model: they count tokens in their own ways. Pure. */
+export function estimate(book: Book, rules: readonly PriceRule[], loadOf: (model: BookModel) => Load, at: Instant): EstimateLine[] {
+  const edges = promptEdges(book, rules);
+  const lines = onSale(book, at).flatMap((model): EstimateLine[] => {
+    const load = loadOf(model);
+    const { tokens, calls, tier, prompt } = load;
+    const key = { provider: model.provider, name: model.id, tier, band: prompt === null ? aggregateBand : bandOf(prompt, edges) };
     const list = referencePrice(model, key, at);
     const { price } = resolve(book, rules, key, at);
     if (!list || !price) return [];
-    const [listed, paid] = [costOf(tokens, 1n, list.prices), costOf(tokens, 1n, price.prices)];
-    const isOverWindow = model.contextWindow !== null && of.inputTokens > model.contextWindow;
     return [
-      { model, list: { perRequest: listed, total: listed * of.requests }, cost: { perRequest: paid, total: paid * of.requests }, isOverWindow },
+      {
+        ...{ model, load, list: costOf(tokens, calls, list.prices), cost: costOf(tokens, calls, price.prices) },
+        ...{ basis: price.basis, assumed: price.assumed },
+        isOverWindow: prompt !== null && model.contextWindow !== null && prompt > model.contextWindow,
+        isMute: tokens.output > 0n && writesNothing(list.period),
+      },
     ];
   });
-  return lines.sort((a, b) => (a.cost.total === b.cost.total ? a.model.id.localeCompare(b.model.id, "en") : a.cost.total < b.cost.total ? -1 : 1));
+  return lines.sort((a, b) => (a.cost === b.cost ? a.model.id.localeCompare(b.model.id, "en") : a.cost < b.cost ? -1 : 1));
 }
 
-/** How a model stands against another at weights r:1, from exact ratios; null where one has no price. */
-export function verdictOf(
-  model: BookModel,
-  baseline: BookModel,
-  r: bigint,
-  at: Instant,
-): { verdict: Verdict; model: Blended; baseline: Blended } | null {
-  const [own, other] = [periodAt(model.periods, at), periodAt(baseline.periods, at)];
-  if (!own || !other) return null;
-  const [a, b] = [blended(own.prices, r), blended(other.prices, r)];
-  return { verdict: verdict(a, b), model: a, baseline: b };
+/** Models on sale that no price is known of. */
+export function unpricedModels(book: Book, rules: readonly PriceRule[], at: Instant): BookModel[] {
+  const key = { tier: "", band: 0n };
+  return onSale(book, at).filter(
+    (model) => !referencePrice(model, key, at) || !resolve(book, rules, { ...key, provider: model.provider, name: model.id }, at).price,
+  );
+}
+
+function onSale(book: Book, at: Instant): BookModel[] {
+  return book.models.filter(({ retiredOn }) => retiredOn === null || Date.parse(retiredOn) > at);
 }

@@ -38,3 +38,20 @@ export const estimateSchema = z.object({
     .nullable()
     .describe("of the cheapest model whose price was checked within 180 days, against the baseline"),
 });
+
+const longestText = 200_000;
+
+/** A form sends line ends as CR LF, whatever they were. */
+const text = z
+  .string()
+  .max(longestText, "too_long")
+  .transform((pasted) => pasted.replaceAll("\r\n", "\n"));
+
+/** A pasted text to be counted, and the rest of the question it belongs to. Messages are codes of `fields`. */
+export const pasteSchema = z.object({
+  prompt: text.refine((pasted) => pasted !== "", "required"),
+  example: text.default(""),
+  query: z.string().max(4000, "too_long"),
+});
+
+export type Pasted = z.output<typeof pasteSchema>;

@@ -15,11 +15,14 @@ export function blendedPerMillion({ numerator, denominator }: Blended, places = 
 
 export type Verdict = "cheap" | "moderate" | "par" | "expensive";
 
+/** Per cent of the baseline's blended price up to which each verdict holds; above the last it is expensive. */
+export const thresholds = { cheap: 25n, moderate: 75n, par: 125n } as const;
+
 /** Against a baseline's blended price at the same weights: ≤ 25 % cheap, ≤ 75 % moderate, ≤ 125 % on a par, above expensive. */
 export function verdict(price: Blended, baseline: Blended): Verdict {
   const share = 100n * price.numerator * baseline.denominator;
   const whole = baseline.numerator * price.denominator;
-  if (share <= 25n * whole) return "cheap";
-  if (share <= 75n * whole) return "moderate";
-  return share <= 125n * whole ? "par" : "expensive";
+  if (share <= thresholds.cheap * whole) return "cheap";
+  if (share <= thresholds.moderate * whole) return "moderate";
+  return share <= thresholds.par * whole ? "par" : "expensive";
 }

@@ -26,6 +26,8 @@ export type BookModel = {
   tier: string;
   /** Anchored patterns of dated snapshots. */
   patterns: readonly RegExp[];
+  /** The published vocabulary it counts tokens with; null: none is known. */
+  tokenizer: string | null;
   /** Tokens; null: unknown. */
   contextWindow: bigint | null;
   /** null: unknown, standard prices are used and marked. */
@@ -39,8 +41,11 @@ export type BookModel = {
   periods: readonly BookPeriod[];
 };
 
-/** A price that no source confirmed for more days is marked; for more than twice as many its model is not named as the cheapest. */
+/** A price that no source confirmed for more days is marked. */
 export const staleDays = 90;
+
+/** A model whose price no source confirmed for more days is not named as the cheapest. */
+export const namedDays = 180;
 
 /** A name that points to a model from a day on. */
 export type BookAlias = { alias: string; startsAt: Instant | null; startIsCertain: boolean; recordedAt: Instant | null; model: BookModel };
@@ -97,7 +102,7 @@ export function bookModel(book: Book, provider: string, id: string): BookModel |
 
 /** Whether a source confirmed the price recently enough to call its model the cheapest. */
 export function isCheckedRecently({ checkedOn }: BookModel, at: Instant): boolean {
-  return checkedOn !== null && at - Date.parse(checkedOn) <= 2 * staleDays * 86_400_000;
+  return checkedOn !== null && at - Date.parse(checkedOn) <= namedDays * 86_400_000;
 }
 
 /** The period in force: the latest start that is not later, of those the latest recorded. */

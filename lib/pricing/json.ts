@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { instantJson, instantSchema } from "@/lib/api/wire";
-import { decimalText, dollars, dollarsPerMillion, type Pico } from "@/lib/money";
+import { decimalText, dollars, dollarsPerMillion, type Pico, parseDecimal } from "@/lib/money";
 import { forEachClass, tokenClasses } from "@/lib/usage/tokens";
-import { blendedPerMillion } from "./blended";
+import { type Blended, blendedPerMillion } from "./blended";
 import type { BookPeriod } from "./book";
 import type { Entry } from "./entry";
 import type { NamedPrices, TierPrices } from "./sheet";
 
 const perMillion = z.string().describe("dollars per million tokens, exact");
-const pricesSchema = z.object(forEachClass(() => perMillion.nullable()));
+export const pricesSchema = z.object(forEachClass(() => perMillion.nullable()));
 const tiersSchema = z.record(z.string(), pricesSchema).describe("what service tiers have of their own");
-const sourceSchema = z.object({ name: z.string(), url: z.string(), as_of: z.string().optional(), retrieved: z.string().optional() });
+export const sourceSchema = z.object({ name: z.string(), url: z.string(), as_of: z.string().optional(), retrieved: z.string().optional() });
 
 export const modelSchema = z.object({
   provider: z.string(),
@@ -47,7 +47,7 @@ export function modelJson({ model, aliases, blended, effective }: Entry): z.inpu
     tier: model.tier,
     context_window: model.contextWindow === null ? null : Number(model.contextWindow),
     batch_multiplier: model.batchMultiplier && decimalText(model.batchMultiplier),
-    blended: blended && { weights: "3:1", per_million: withoutZeros(blendedPerMillion(blended)) },
+    blended: blended && { weights: "3:1", per_million: blendedJson(blended) },
     checked_on: model.checkedOn,
     effective: effective && { basis: effective.basis, prices: pricesJson(effective.prices) },
     periods: model.periods.map(periodJson),
@@ -80,7 +80,8 @@ function tiersJson(tiers: TierPrices): z.input<typeof tiersSchema> {
   return Object.fromEntries(Object.entries(tiers).map(([tier, prices]) => [tier, pricesJson(prices)]));
 }
 
-function pricesJson(prices: NamedPrices): z.input<typeof pricesSchema> {
+/** Prices by class on the wire. */
+export function pricesJson(prices: NamedPrices): z.input<typeof pricesSchema> {
   return Object.fromEntries(tokenClasses.map((name) => [name, perMillionJson(prices[name] ?? null)])) as z.input<typeof pricesSchema>;
 }
 
@@ -88,6 +89,7 @@ function perMillionJson(price: Pico | null): string | null {
   return price === null ? null : dollarsPerMillion(price);
 }
 
-function withoutZeros(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+/** A blended price per million tokens on the wire, to six places, without trailing zeros. */
+export function blendedJson(blended: Blended): string {
+  return decimalText(parseDecimal(blendedPerMillion(blended)));
 }

@@ -37,6 +37,7 @@ const model = (of: Partial<BookModel> & { id: string }): BookModel => ({
   name: of.id,
   tier: "mid",
   patterns: [],
+  tokenizer: null,
   contextWindow: null,
   batchMultiplier: null,
   releasedOn: null,

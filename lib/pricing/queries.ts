@@ -76,6 +76,7 @@ export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<B
     name: row.name,
     tier: row.tier,
     patterns: row.patterns.map((pattern: string) => new RegExp(pattern, "i")),
+    tokenizer: row.tokenizer,
     contextWindow: row.context_window === null ? null : BigInt(row.context_window),
     batchMultiplier: row.batch_multiplier === null ? null : parseDecimal(row.batch_multiplier),
     releasedOn: row.released_on,

@@ -19,6 +19,17 @@ export async function changeWorkspace(access: Access, { name, locale }: { name: 
   });
 }
 
+/** Lets everybody estimate at list prices under the workspace's name, or no longer. */
+export async function openEstimator(access: Access, isOpen: boolean): Promise<void> {
+  await transaction(async (client) => {
+    const { rowCount } = await client.query("update workspace set public_estimator = $2 where id = $1 and public_estimator <> $2", [
+      access.workspaceId,
+      isOpen,
+    ]);
+    if (rowCount) await audit(client, access, { action: isOpen ? "estimator.opened" : "estimator.closed" });
+  });
+}
+
 /** Founds another workspace, owned by whoever asks. Throws `not_allowed` for who runs none yet. */
 export async function createWorkspace(person: Person, of: NewWorkspace): Promise<{ slug: string }> {
   if (!(await mayFoundWorkspace(person))) throw new Refusal("not_allowed", "only owners and admins of a workspace found another");

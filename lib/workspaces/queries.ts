@@ -1,4 +1,5 @@
 import "server-only";
+import type { Access } from "@/lib/access";
 import { prisma } from "@/lib/db";
 import type { Person } from "@/lib/people/person";
 
@@ -9,6 +10,16 @@ export async function workspacesOf(person: Person): Promise<{ slug: string; name
     select: { workspace: { select: { slug: true, name: true } } },
   });
   return memberships.map(({ workspace }) => workspace).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Whether a workspace lets everybody estimate. */
+export async function isEstimatorOpen({ workspaceId }: Access): Promise<boolean> {
+  return (await prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { publicEstimator: true } })).publicEstimator;
+}
+
+/** What everybody may know of a workspace whose estimator is open: its name. null: it is closed, or there is no such workspace. */
+export async function openEstimatorOf(slug: string): Promise<{ name: string } | null> {
+  return prisma.workspace.findFirst({ where: { slug, publicEstimator: true }, select: { name: true } });
 }
 
 /** Where a signed-in person belongs: their first workspace; null: none. */

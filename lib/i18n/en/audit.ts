@@ -29,6 +29,8 @@ export const audit = {
     attribution_recorded: "Attribution rule recorded",
     attribution_withdrawn: "Attribution rule withdrawn",
     baseline_recorded: "Baseline set",
+    estimator_closed: "Estimator closed to others",
+    estimator_opened: "Estimator opened to everybody",
     identity_connected: "Single sign-on connected",
     import_cancelled: "Import cancelled",
     import_conflicts_settled: "Conflicts of an import settled",

@@ -3,6 +3,7 @@ export const nav = {
   main: "Main",
   spend: "Spend",
   savings: "Savings",
+  estimate: "Estimate",
   models: "Models",
   imports: "Imports",
   settings: "Settings",

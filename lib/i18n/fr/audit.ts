@@ -31,6 +31,8 @@ export const audit: Words<typeof en> = {
     attribution_recorded: "Règle d’affectation enregistrée",
     attribution_withdrawn: "Règle d’affectation retirée",
     baseline_recorded: "Référence choisie",
+    estimator_closed: "Estimateur fermé aux autres",
+    estimator_opened: "Estimateur ouvert à tous",
     identity_connected: "Authentification unique reliée",
     import_cancelled: "Import interrompu par quelqu’un",
     import_conflicts_settled: "Conflits d’un import réglés",

@@ -1,8 +1,10 @@
+import { analysis } from "./analysis";
 import { attribution, sources } from "./attribution";
 import { audit } from "./audit";
 import { auth } from "./auth";
 import { byHand } from "./by-hand";
 import { common } from "./common";
+import { estimate } from "./estimate";
 import { imports } from "./imports";
 import { models } from "./models";
 import { nav } from "./nav";
@@ -16,11 +18,13 @@ import { spend } from "./spend";
 import { takeout } from "./takeout";
 
 export const fr = {
+  analysis,
   attribution,
   audit,
   auth,
   byHand,
   common,
+  estimate,
   fields,
   imports,
   models,

@@ -6,6 +6,7 @@ export const nav: Words<typeof en> = {
   main: "Principal",
   spend: "Dépenses",
   savings: "Économies",
+  estimate: "Estimer",
   models: "Modèles",
   imports: "Imports",
   settings: "Réglages",

@@ -4,7 +4,7 @@ import type { PriceList } from "./list";
 /** The book that a list alone would make. */
 export function bookOfList({ models, providerAliases }: PriceList): Book {
   const made = models.map((listed): { model: BookModel; aliases: readonly string[] } => {
-    const { aliases, tokenizer: _tokenizer, sources, ...of } = listed;
+    const { aliases, sources, ...of } = listed;
     const patterns = of.patterns.map((pattern) => new RegExp(pattern, "i"));
     const periods = of.periods.map((period) => ({ ...period, sources, recordedAt: null }));
     return { model: { ...of, patterns, periods, checkedOn: null }, aliases };

@@ -10,13 +10,20 @@ import { changeTimezone } from "@/lib/imports/boundaries";
 import { changePassword, changeProfile, endOtherSessions, endSession } from "@/lib/people/mutations";
 import { profileSchema } from "@/lib/people/schema";
 import { isZone } from "@/lib/period";
-import { changeWorkspace } from "@/lib/workspaces/mutations";
+import { changeWorkspace, openEstimator } from "@/lib/workspaces/mutations";
 import { workspaceSchema } from "@/lib/workspaces/schema";
 
 const everything = () => revalidatePath("/", "layout");
 
 export const changeWorkspaceAction = action("settings:write", workspaceSchema, async ({ access }, workspace) => {
   await changeWorkspace(access, workspace);
+  everything();
+});
+
+const estimatorSchema = z.object({ estimator: z.enum(["open", "closed"]) });
+
+export const openEstimatorAction = action("estimator:open", estimatorSchema, async ({ access }, { estimator }) => {
+  await openEstimator(access, estimator === "open");
   everything();
 });
 

@@ -4,13 +4,15 @@ import { locales } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { zones } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
-import { changeTimezoneAction, changeWorkspaceAction } from "../actions";
+import { isEstimatorOpen } from "@/lib/workspaces/queries";
+import { changeTimezoneAction, changeWorkspaceAction, openEstimatorAction } from "../actions";
 
 export default async function WorkspaceSettingsPage({ params }: PageProps<"/w/[workspace]/settings/workspace">) {
   const { workspace: slug } = await params;
-  const { workspace } = await requireWorkspace(slug, "settings:write", `/w/${slug}/settings/workspace`);
-  const { settings, common, refusals, fields } = messagesOf(await currentLocale());
+  const { access, workspace, may } = await requireWorkspace(slug, "settings:write", `/w/${slug}/settings/workspace`);
+  const { settings, common, estimate, refusals, fields } = messagesOf(await currentLocale());
   const words = { saved: common.saved, refusals, fields };
+  const isOpen = await isEstimatorOpen(access);
   const zoneNames = zones();
   const offered = zoneNames.includes(workspace.timezone) ? zoneNames : [workspace.timezone, ...zoneNames];
   return (
@@ -45,6 +47,34 @@ export default async function WorkspaceSettingsPage({ params }: PageProps<"/w/[w
           words={words}
         />
       </div>
+      {may("estimator:open") && (
+        <div className="c6">
+          <h2 className="sh">{estimate.setting}</h2>
+          <p className="hint" style={{ marginBottom: 12 }}>
+            {estimate.settingBody}
+          </p>
+          <ActionForm
+            action={openEstimatorAction.bind(null, slug)}
+            fields={[
+              {
+                ...{ name: "estimator", label: estimate.setting, type: "select", value: isOpen ? "open" : "closed" },
+                options: [
+                  { value: "closed", label: estimate.settingClosed },
+                  { value: "open", label: estimate.settingOpen },
+                ],
+              },
+            ]}
+            submit={settings.save}
+            kind="plain"
+            words={words}
+          />
+          {isOpen && (
+            <p className="s" style={{ marginTop: 12 }}>
+              {estimate.settingAddress}: <a href={`/estimate/${slug}`}>{`/estimate/${slug}`}</a>
+            </p>
+          )}
+        </div>
+      )}
     </section>
   );
 }

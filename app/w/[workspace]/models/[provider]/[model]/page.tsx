@@ -1,16 +1,26 @@
 import { notFound } from "next/navigation";
+import { Answer } from "@/components/analysis/answer";
+import { Neighbours } from "@/components/analysis/neighbours";
+import { Sources } from "@/components/analysis/sources";
+import { YourUsage } from "@/components/analysis/your-usage";
+import { CopyButton } from "@/components/ui/copy-button";
+import { PrintButton } from "@/components/ui/print-button";
 import { Scroller } from "@/components/ui/scroller";
+import { analysisOf } from "@/lib/analysis/analysis";
+import { analysisMarkdown } from "@/lib/analysis/markdown";
+import { mostWeight } from "@/lib/analysis/schema";
 import { now } from "@/lib/clock";
-import { verdictOf } from "@/lib/estimator/estimate";
+import { addressOfModels } from "@/lib/estimator/question";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { messagesOf } from "@/lib/i18n/messages";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
-import { decimalText, type Pico, ratio } from "@/lib/money";
-import { dayOf, type Instant, type Zone } from "@/lib/period";
-import { type Blended, blended, blendedPerMillion } from "@/lib/pricing/blended";
-import { type BookModel, bookModel, staleDays } from "@/lib/pricing/book";
-import { entryOf } from "@/lib/pricing/entry";
+import { decimalText, type Pico } from "@/lib/money";
+import { dayOf, type Zone } from "@/lib/period";
+import { type Blended, blendedPerMillion } from "@/lib/pricing/blended";
+import type { BookModel } from "@/lib/pricing/book";
+import { entryOf, usualWeight } from "@/lib/pricing/entry";
 import { matchModel } from "@/lib/pricing/match";
 import { baselineOf } from "@/lib/pricing/queries";
 import { type NamedPrices, type PriceSheet, readSheet } from "@/lib/pricing/sheet";
@@ -22,8 +32,6 @@ import { History } from "./history";
 import { Offers } from "./offers";
 import type { View } from "./view";
 
-const weights = [3n, 1n, 9n] as const;
-const mostWeight = 1000n;
 const everything = { from: Date.UTC(2018, 0, 1), to: Date.UTC(2101, 0, 1) };
 
 export default async function ModelPage({ params, searchParams }: PageProps<"/w/[workspace]/models/[provider]/[model]">) {
@@ -41,31 +49,29 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
   ]);
   const model = matchModel(book, decodeURIComponent(provider), decodeURIComponent(name), at);
   if (!model) notFound();
-  const { aliases, period } = entryOf(book, rules, model, at);
+  const { aliases, period, effective } = entryOf(book, rules, model, at);
   const used = await spend(access, { period: everything, filters: { provider: [model.provider], model: [`${model.provider}/${model.id}`] } });
   const r = weightOf(query.r);
-  const baseline = bookModel(book, own.provider, own.model);
+  const analysis = analysisOf(book, model, own, r, at);
   const names = [...new Set([model.id, ...aliases.map(({ alias }) => alias)])];
-  const sources = [...new Map(model.periods.flatMap((each) => each.sources).map((source) => [source.url, source])).values()];
-  const age = model.checkedOn === null ? null : Math.floor((at - Date.parse(model.checkedOn)) / 86_400_000);
   const mix = totalTokens(used.total.tokens);
   const view: View = { slug, book, rules, model, zone, locale, t, at };
+  const words = translatorOf(locale, "analysis");
+  const estimateAddress = addressOfModels(`/w/${slug}/estimate`, [model, analysis.baseline?.model]);
+  const addressOf = (of: { provider: string; id: string }) => `/w/${slug}/models/${encodeURIComponent(of.provider)}/${encodeURIComponent(of.id)}`;
 
   return (
     <>
       <title>{`${model.name} · Obole`}</title>
-      <p style={{ marginBottom: 10, fontSize: 13 }}>
-        <a href={`/w/${slug}/models`}>{t("back")}</a>
-      </p>
       <div className="head">
-        <h1>{model.name}</h1>
-        <span className="chip">{model.provider}</span>
-        {age === null ? (
-          <span className="chip attn">{t("neverChecked")}</span>
-        ) : (
-          age > staleDays && <span className="chip attn">{t("stale", { days: age })}</span>
-        )}
+        <a href={`/w/${slug}/models`} style={{ fontSize: 13 }}>
+          {t("back")}
+        </a>
+        <span className="m">/</span>
+        <span className="s">{model.provider}</span>
         <span className="sp" />
+        <CopyButton text={analysisMarkdown(analysis, locale, zone)} words={{ copy: words("copy"), copied: messagesOf(locale).common.copied }} />
+        <PrintButton label={words("print")} />
         {may("prices:write") && (
           <a
             className="btn"
@@ -78,56 +84,43 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
       {then.asOf !== undefined && (
         <p className="notice" style={{ marginBottom: 18 }}>
           <b className="b">{translatorOf(locale, "spend")("asKnown", { moment: format.moment(then.asOf, zone, locale) })}</b>{" "}
-          <a href={`/w/${slug}/models/${encodeURIComponent(model.provider)}/${encodeURIComponent(model.id)}`}>
-            {translatorOf(locale, "spend")("asKnownNow")}
-          </a>
+          <a href={addressOf(model)}>{translatorOf(locale, "spend")("asKnownNow")}</a>
         </p>
       )}
-      {period && (
-        <div className="statement">
-          <div>
-            <p className="lab">{t("blended", { weights: `${r}:1` })}</p>
-            <p className="total" data-testid="blended">
-              {format.decimalMoney(blendedPerMillion(blended(period.prices, r)), locale)}
-            </p>
-            <p className="s">
-              {weights
-                .filter((weight) => weight !== r)
-                .map((weight) =>
-                  t("blendedIs", { weights: `${weight}:1`, price: format.decimalMoney(blendedPerMillion(blended(period.prices, weight)), locale) }),
-                )
-                .join(" · ")}
-            </p>
-            {mix > 0n && (
-              <p className="s" data-testid="own-mix">
-                {t("ownMix", {
-                  price: format.decimalMoney(blendedPerMillion(mixed(used.total.tokens, period, model)), locale),
-                  tokens: format.tokens(mix, locale),
-                })}
-              </p>
-            )}
-            <form method="get" style={{ display: "flex", gap: 8, alignItems: "center", marginTop: 10 }}>
-              {then.text && <input type="hidden" name="as_of" value={then.text} />}
-              <label htmlFor="r" className="hint">
-                {t("weights")}
-              </label>
-              <input id="r" name="r" className="inp sm" style={{ width: 72 }} inputMode="numeric" pattern="[0-9]{1,4}" defaultValue={String(r)} />
-              <button type="submit" className="btn">
-                {t("apply")}
-              </button>
-            </form>
-          </div>
-          <div>{baseline && <Verdict model={model} baseline={baseline} r={r} at={at} locale={locale} t={t} />}</div>
-          <div>
-            <dl className="rests">
-              <dt>{t("input")}</dt>
-              <dd>{format.unitPrice(period.prices.input, locale)}</dd>
-              <dt>{t("output")}</dt>
-              <dd>{format.unitPrice(period.prices.output, locale)}</dd>
-            </dl>
-          </div>
-        </div>
-      )}
+      <Answer analysis={analysis} locale={locale} zone={zone} />
+      <div className="row" style={{ display: "flex", gap: 24, flexWrap: "wrap", alignItems: "center", paddingBottom: 18 }}>
+        {analysis.own && analysis.without !== "writes_nothing" && (
+          <form method="get" style={{ display: "flex", gap: 8, alignItems: "center" }}>
+            {then.text && <input type="hidden" name="as_of" value={then.text} />}
+            <label htmlFor="r" className="hint">
+              {t("weights")}
+            </label>
+            <input id="r" name="r" className="inp sm" style={{ width: 72 }} inputMode="numeric" pattern="[0-9]{1,4}" defaultValue={String(r)} />
+            <button type="submit" className="btn">
+              {t("apply")}
+            </button>
+          </form>
+        )}
+        {period && mix > 0n && (
+          <p className="s" data-testid="own-mix">
+            {t("ownMix", {
+              price: format.decimalMoney(blendedPerMillion(mixed(used.total.tokens, period, model)), locale),
+              tokens: format.tokens(mix, locale),
+            })}
+          </p>
+        )}
+        {effective && effective.basis !== "list" && (
+          <p className="s" data-testid="your-price">
+            {words("yourPrice", {
+              input: format.unitPrice(effective.prices.input, locale),
+              output: format.unitPrice(effective.prices.output, locale),
+              basis: t(`basis.${effective.basis}`),
+            })}
+          </p>
+        )}
+      </div>
+      {analysis.own && <YourUsage address={estimateAddress} locale={locale} />}
+      <Neighbours analysis={analysis} locale={locale} addressOf={addressOf} />
       <History view={view} />
       <section>
         <div className="sh">
@@ -141,37 +134,16 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
       </section>
       <Offers view={view} r={r} />
       <section>
-        <div className="cols">
-          <div className="c6">
-            <h2 style={{ marginBottom: 10 }}>{t("aliases")}</h2>
-            <ul className="bare">
-              {names.map((alias) => (
-                <li key={alias}>
-                  <code className="id">{alias}</code>
-                </li>
-              ))}
-            </ul>
-          </div>
-          <div className="c6">
-            <h2 style={{ marginBottom: 10 }}>{t("sources")}</h2>
-            <ol>
-              {sources.map((source, index) => (
-                <li className="source" key={source.url}>
-                  <span className="m">{index + 1}</span>
-                  <span>
-                    <a href={source.url} rel="noreferrer">
-                      {source.name}
-                    </a>{" "}
-                    {(source.retrieved ?? source.as_of) && (
-                      <span className="sub">{t("checked", { day: format.day(source.retrieved ?? source.as_of ?? "", locale) })}</span>
-                    )}
-                  </span>
-                </li>
-              ))}
-            </ol>
-          </div>
-        </div>
+        <h2 style={{ marginBottom: 10 }}>{t("aliases")}</h2>
+        <ul className="bare">
+          {names.map((alias) => (
+            <li key={alias}>
+              <code className="id">{alias}</code>
+            </li>
+          ))}
+        </ul>
       </section>
+      <Sources sources={analysis.sources} locale={locale} />
     </>
   );
 }
@@ -179,38 +151,13 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
 /** The weight an address asks for; the usual one where it asks for none. */
 function weightOf(asked: string | string[] | undefined): bigint {
   const text = [asked].flat()[0] ?? "";
-  return /^\d{1,4}$/.test(text) && BigInt(text) <= mostWeight ? BigInt(text) : weights[0];
+  return /^\d{1,4}$/.test(text) && BigInt(text) <= mostWeight ? BigInt(text) : usualWeight;
 }
 
 /** The list price over tokens as they were used, each class at its own. */
 function mixed(tokens: Tokens, period: PriceSheet, { batchMultiplier }: BookModel): Blended {
   const { prices } = readSheet(period, { tier: "", band: 0n }, { batchMultiplier });
   return { numerator: tokenClasses.reduce((sum, name) => sum + tokens[name] * prices[name], 0n), denominator: totalTokens(tokens) };
-}
-
-type VerdictProps = { model: BookModel; baseline: BookModel; r: bigint; at: Instant; locale: Locale; t: Translator<"models"> };
-
-function Verdict({ model, baseline, r, at, locale, t }: VerdictProps) {
-  const found = verdictOf(model, baseline, r, at);
-  if (!found) return null;
-  const times = (a: Blended, b: Blended) => format.times(ratio(a.numerator * b.denominator, b.numerator * a.denominator) ?? "0", locale);
-  const isCheaper = found.model.numerator < found.baseline.numerator;
-  const text =
-    model === baseline
-      ? t("same")
-      : isCheaper
-        ? t("cheaper", { times: times(found.baseline, found.model) })
-        : t("dearer", { times: times(found.model, found.baseline) });
-  return (
-    <>
-      <p className="lab">{t("compared", { baseline: baseline.name, weights: `${r}:1` })}</p>
-      <p className="fig">{t(`verdicts.${found.verdict}`)}</p>
-      <p className="s">{text}</p>
-      <p className="note" style={{ marginTop: 6 }}>
-        {t("thresholds")}
-      </p>
-    </>
-  );
 }
 
 function Periods({ model, zone, locale, t }: { model: BookModel; zone: Zone; locale: Locale; t: Translator<"models"> }) {
