@@ -27,3 +27,17 @@ for (const [how, length] of [
     expect(await api.upload(head + row(1) + row(2))).toMatchObject({ status: "done", accepted: 2 });
   });
 }
+
+test("what is refused while it is still being sent leaves its connection to the next request", async ({ api }) => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const call = (path: string, size: number) =>
+    new Promise<number>((resolve, reject) => {
+      const request = http.request(`${api.url}${path}`, { agent, method: "POST", headers: { authorization: `Bearer ${api.key}` }, timeout: 20_000 });
+      request.on("response", (response) => response.resume().once("end", () => resolve(response.statusCode ?? 0)));
+      request.on("error", reject).on("timeout", () => request.destroy(new Error("no answer")));
+      request.end(Buffer.alloc(size, " "));
+    });
+  expect(await call("/api/v1/usage", 20 << 20)).toBe(413);
+  expect(await call("/api/v1/usage", 1)).toBe(400);
+  agent.destroy();
+});

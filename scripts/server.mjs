@@ -7,6 +7,7 @@ import { listenOn } from "./listening.mjs";
 import { refuseMalformed } from "./malformed.mjs";
 import { watchProgress } from "./slow-clients.mjs";
 import { servePacked } from "./static-files.mjs";
+import { readAway } from "./unread-bodies.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const port = Number(process.env.PORT);
@@ -42,6 +43,7 @@ function answer(request, response) {
     endWhenDone();
   });
   watchProgress(request, response);
+  readAway(request, response);
   // Who is asking is what the socket says; a proxy in front appends to what it was told, and its own word is the last.
   const told = process.env.APP_URL
     ? String(request.headers["x-forwarded-for"] ?? "")

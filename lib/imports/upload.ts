@@ -18,7 +18,6 @@ import { type ImportOptions, openImport, receiveImport } from "./receive";
 import { type ImportRecord, importJson } from "./record";
 import type { importQuerySchema } from "./schema";
 
-const drainBytes = 64 << 20;
 const spoolMs = 24 * 3_600_000;
 
 /**
@@ -51,10 +50,7 @@ export async function answerUpload(
   if (/\brespond-async\b/.test(request.headers.get("prefer") ?? "") && !isDryRun) return await spooled(access, body, options);
 
   const record = await inTurn(access.actor, () => receiveImport(access, body.iterator({ destroyOnReturn: false }), options));
-  if (record.status === "failed") {
-    await drain(body);
-    return refused(record, requestId);
-  }
+  if (record.status === "failed") return refused(record, requestId);
   if (isDryRun) return Response.json({ ...importJson(record), effect: record.effect ? effectJson(record.effect) : null });
   return Response.json(importJson(record), { status: 201 });
 }
@@ -105,13 +101,4 @@ async function dropOldSpool(folder: string): Promise<void> {
 function refused({ id, error }: ImportRecord, requestId: string): Response {
   const extra = { code: error?.code, id: id === null ? null : String(id) };
   return problemResponse(new Refusal("unreadable_file", error?.detail, { extra }), requestId);
-}
-
-/** A sender that is still sending hears the answer only when its bytes are read. */
-async function drain(body: Readable): Promise<void> {
-  let read = 0;
-  for await (const piece of body) {
-    read += (piece as Uint8Array).byteLength;
-    if (read > drainBytes) break;
-  }
 }
