@@ -1,6 +1,19 @@
 // One PostgreSQL cluster (a folder of data) and the server over it: made, started, stopped, taken back from a killed start.
 import { execFile, spawn } from "node:child_process";
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -11,7 +24,7 @@ const run = promisify(execFile);
 const tuning = ["listen_addresses=127.0.0.1", "max_connections=120", "shared_buffers=256MB", "max_wal_size=2GB", "work_mem=32MB", "jit=off"];
 const throwAway = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
-const attempts = 20;
+const attempts = 120;
 const attemptMs = 500;
 /** A server that does not even answer that it is starting. */
 const silenceMs = 60_000;
@@ -23,6 +36,11 @@ const stopMs = 15_000;
  * `cluster`: its folder; `binaries`: of the major version that wrote it; `log`: where the server writes.
  * @typedef {{ cluster: string, binaries: string, way: Way, port: number, log: string, fast?: boolean, say: (text: string) => void }} Served
  */
+
+/** A log file, and where the lines of one start begin in it. @typedef {{ file: string, from: number }} Log */
+
+/** What is left of a server that was killed holds the data, or the port. */
+class StillHeld extends Error {}
 
 /** The address of a database of a cluster. @param {number} port @param {string} database */
 export function urlOf(port, database) {
@@ -46,8 +64,8 @@ export async function bringUp(served, { isStopping = () => false } = {}) {
     try {
       return await serve(served);
     } catch (error) {
-      const isHeld = /postmaster\.pid|shared memory|TCP\/IP sockets/.test(/** @type {Error} */ (error).message);
-      if (!isHeld || isStopping() || attempt === attempts) throw error;
+      if (!(error instanceof StillHeld) || isStopping() || attempt === attempts) throw error;
+      endSessions(served.cluster);
       await sleep(attemptMs);
     }
   }
@@ -56,12 +74,13 @@ export async function bringUp(served, { isStopping = () => false } = {}) {
 /** @param {Served} served */
 async function serve({ cluster, binaries, way, port, log, fast = false, say }) {
   const output = openSync(log, "a", 0o600);
+  const from = fstatSync(output).size;
   const settings = [...tuning, ...(fast ? throwAway : [])].flatMap((setting) => ["-c", setting]);
   const [command, args, as] = ordinary(way, path.join(binaries, "postgres"), ["-D", cluster, "-p", String(port), "-k", "", ...settings]);
   const child = spawn(command, args, { ...as, stdio: ["ignore", output, output], detached: true });
   closeSync(output);
   child.once("error", () => {}); // its exit says the same
-  await untilItAnswers(port, { child, log, say });
+  await untilItAnswers(port, { child, log: { file: log, from }, say });
   return child;
 }
 
@@ -96,11 +115,11 @@ export async function createCluster(binaries, cluster, way) {
   renameSync(unfinished, cluster);
 }
 
-/** The last line that names a fault. @param {string} text */
+/** The last line that names a fault of the server; how a session of one that was killed ended is none. @param {string} text */
 function reasonIn(text) {
   return text
     .split("\n")
-    .filter((line) => /FATAL|PANIC|error:|could not|cannot/i.test(line))
+    .filter((line) => /FATAL|PANIC|error:|could not|cannot/i.test(line) && !/terminating (connection|background)/.test(line))
     .at(-1)
     ?.replace(/^.*?(FATAL|PANIC|error): +/i, "");
 }
@@ -121,6 +140,21 @@ export async function stopLeftover(cluster) {
   if (!left?.pid || !isPostgresOver(left.pid, cluster)) return;
   signal(left.pid, "SIGINT");
   for (let wait = 0; wait < 100 && isPostgresOver(left.pid, cluster); wait++) await sleep(100);
+}
+
+/**
+ * Ends the sessions of a server that was killed: one that is busy with a long query does not look up, and holds the data until it has done for nothing.
+ * Elsewhere than on Linux they are waited for. @param {string} cluster
+ */
+function endSessions(cluster) {
+  if (process.platform !== "linux") return;
+  const place = realpathSync(cluster);
+  for (const name of readdirSync("/proc")) {
+    try {
+      if (readlinkSync(`/proc/${name}/cwd`) === place && readFileSync(`/proc/${name}/cmdline`, "utf8").startsWith("postgres:"))
+        signal(Number(name), "SIGTERM");
+    } catch {} // no process of ours, or one that has just ended
+  }
 }
 
 /** @param {number} pid @param {string} cluster */
@@ -148,12 +182,12 @@ export function hasEnded(child) {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** Waits as long as it says that it is starting: after a crash it may have much to read again. @param {number} port @param {{ child: Child, log: string, say: (text: string) => void }} over */
+/** Waits as long as it says that it is starting: after a crash it may have much to read again. @param {number} port @param {{ child: Child, log: Log, say: (text: string) => void }} over */
 async function untilItAnswers(port, { child, log, say }) {
   const { default: pg } = await import("pg");
   let [heardAt, saidAt] = [Date.now(), Date.now()];
   while (Date.now() - heardAt < silenceMs) {
-    if (hasEnded(child)) throw new Error(`The database ended while it was starting: ${lastWords(log)}`);
+    if (hasEnded(child)) throw endedEarly(log);
     const client = new pg.Client({ host: "127.0.0.1", port, user, database: "postgres", connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});
     try {
@@ -172,8 +206,18 @@ async function untilItAnswers(port, { child, log, say }) {
   throw new Error(`The database did not answer within ${silenceMs / 1000} seconds: ${lastWords(log)}`);
 }
 
-/** @param {string} log */
+/** Sessions of a killed server write into the same log, so any line may be the one that tells. @param {Log} log */
+function endedEarly(log) {
+  const message = `The database ended while it was starting: ${lastWords(log)}`;
+  return /postmaster\.pid|shared memory|TCP\/IP sockets/.test(saidSince(log)) ? new StillHeld(message) : new Error(message);
+}
+
+/** @param {Log} log */
 function lastWords(log) {
-  const reason = reasonIn(readFileSync(log, "utf8").slice(-10_000));
-  return `${reason ?? "it gave no reason"} (${log})`;
+  return `${reasonIn(saidSince(log)) ?? "it gave no reason"} (${log.file})`;
+}
+
+/** @param {Log} log */
+function saidSince({ file, from }) {
+  return readFileSync(file).subarray(from).toString();
 }

@@ -52,6 +52,22 @@ test("a server that is killed comes back on the same address with what was commi
   await expect(query(url, "select 1")).rejects.toThrow(/ECONNREFUSED/);
 });
 
+test("a server that is killed comes back, whatever its sessions are busy with", async () => {
+  const losses: Error[] = [];
+  const server = await startPostgres({ folder: freshFolder(), fast: true, onLoss: (reason) => losses.push(reason) });
+  const url = server.url("postgres");
+  for (let round = 0; round < 5; round++) {
+    // One that is busy does not look up, and would hold the data until it has done.
+    const busy = Array.from({ length: 8 }, () => query(url, "select count(*) from generate_series(1, 200000000)").catch(() => null));
+    await sleep(50 * round);
+    process.kill(server.pid() ?? 0, "SIGKILL");
+    expect(await soon(() => query(url, "select 1 as one"))).toEqual([{ one: 1 }]);
+    await Promise.all(busy);
+  }
+  expect(losses).toEqual([]);
+  await server.stop();
+});
+
 test("the next start takes over from a killed one, its server still there or not", async () => {
   const folder = freshFolder();
   const module = JSON.stringify(new URL("./postgres.mjs", import.meta.url).href);
