@@ -40,8 +40,13 @@ export class Api {
 
   /** All imports, newest first. */
   async imports(): Promise<ImportJson[]> {
-    const { items } = (await this.json("GET", "/imports")) as { items: unknown[] };
-    return items.map((item) => importSchema.parse(item));
+    const all: ImportJson[] = [];
+    for (let query: Query | null = { limit: "200" }; query; ) {
+      const page = (await this.json("GET", "/imports", { query })) as { items: unknown[]; next_cursor: string | null };
+      all.push(...page.items.map((item) => importSchema.parse(item)));
+      query = page.next_cursor ? { ...query, cursor: page.next_cursor } : null;
+    }
+    return all;
   }
 
   async spend(query: Query) {

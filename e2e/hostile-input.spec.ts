@@ -4,7 +4,7 @@ import { operations } from "@/lib/api/openapi";
 import { startApp } from "../scripts/app-under-test.mjs";
 import { cookieOf } from "./sign-in";
 
-const seed = Number(process.env.OBOLE_SEED ?? 20260630);
+const seed = Number(process.env.TEST_SEED ?? 20260630);
 const rounds = 24;
 const key = "0123456789abcdef0123456789abcdef";
 const owner = { email: "nora@example.com", password: "a quiet copper coin" };
