@@ -1,14 +1,17 @@
 import "server-only";
 import type pg from "pg";
 import type { Period } from "@/lib/period";
-import { hashVersion } from "@/lib/usage/identity";
+import { hashVersion, identityOfFieldsSql } from "@/lib/usage/identity";
 import { addCharges, type Reported, reportedOf } from "./charges";
 import { supersede } from "./replacement";
 import { applyCells, type CellTotals, gatherCells, openCells } from "./rollup";
 import { type Boundaries, segmentsFor } from "./segments";
 
-/** A staged chunk: its number, how many rows, and the times and lines they lie between (both ends included). `hasMoney`: some say what they cost. */
-export type Chunk = { number: number; rows: number; times: Period; lines: { from: bigint; to: bigint }; hasMoney: boolean };
+/**
+ * A staged chunk: its number, how many rows, and the times and lines they lie between (both ends included). `hasMoney`: some say what they cost; `hasFields`:
+ * some have no id.
+ */
+export type Chunk = { number: number; rows: number; times: Period; lines: { from: bigint; to: bigint }; hasMoney: boolean; hasFields: boolean };
 
 /** What became of a chunk. `known`: rows that were there already, by the import that holds them. `reported`: of the rows that are new. */
 export type Merged = { accepted: number; conflicts: number; replaced: number; known: Map<number, number>; totals: CellTotals; reported: Reported };
@@ -26,20 +29,9 @@ const sameRequestHours = 24;
 export async function mergeChunk(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<Merged> {
   const { workspaceId, importId } = target;
   const place: [number, number, number] = [workspaceId, importId, chunk.number];
-  const { rows: unclaimed } = await client.query<{ line: string }>(
-    `with claimed as (
-       insert into usage_identity (workspace_id, id_hash, import_id, numbers_hash, starts_at, hash_version, line)
-       select distinct on (id_hash) workspace_id, id_hash, import_id, numbers_hash, starts_at, ${hashVersion}, line from import_staging
-       where ${staged} order by id_hash, line
-       on conflict (workspace_id, id_hash) do update set import_id = excluded.import_id, numbers_hash = excluded.numbers_hash,
-         starts_at = excluded.starts_at, hash_version = excluded.hash_version, line = excluded.line
-       where exists (select 1 from import i where i.workspace_id = usage_identity.workspace_id and i.id = usage_identity.import_id and i.status = 'undone')
-       returning line)
-     select s.line from import_staging s where ${staged} and s.line not in (select line from claimed)`,
-    place,
-  );
+  const unclaimed = await claim(client, place);
+  const lines = unclaimed.length && chunk.hasFields ? await claimRepeated(client, place, unclaimed) : unclaimed;
   let settled = { conflicts: 0, replaced: 0, known: new Map<number, number>() };
-  const lines = unclaimed.map(({ line }) => line);
   if (lines.length) settled = await settleKnown(client, target, chunk, lines);
 
   const knownRows = [...settled.known.values()].reduce((sum, rows) => sum + rows, 0);
@@ -47,6 +39,56 @@ export async function mergeChunk(client: pg.ClientBase, target: Target, chunk: C
   if (chunk.hasMoney) await addCharges(client, place);
   const reported = chunk.hasMoney ? await reportedOf(client, place) : { cost: {}, credits: {}, charges: 0 };
   return { ...settled, accepted: chunk.rows - knownRows, totals: await applyCells(client), reported };
+}
+
+/** Takes the identities of a chunk, or of some of its lines, in hash order. Answers the lines that did not get theirs. */
+async function claim(client: pg.ClientBase, place: [number, number, number], lines: string[] | null = null): Promise<string[]> {
+  const among = "($4::int8[] is null or line = any($4::int8[]))";
+  const { rows } = await client.query<{ line: string }>(
+    `with claimed as (
+       insert into usage_identity (workspace_id, id_hash, import_id, numbers_hash, starts_at, hash_version, line)
+       select distinct on (id_hash) workspace_id, id_hash, import_id, numbers_hash, starts_at, ${hashVersion}, line from import_staging
+       where ${staged} and ${among} order by id_hash, line
+       on conflict (workspace_id, id_hash) do update set import_id = excluded.import_id, numbers_hash = excluded.numbers_hash,
+         starts_at = excluded.starts_at, hash_version = excluded.hash_version, line = excluded.line
+       where exists (select 1 from import i where i.workspace_id = usage_identity.workspace_id and i.id = usage_identity.import_id and i.status = 'undone')
+       returning line)
+     select line from import_staging where ${staged} and ${among} and line not in (select line from claimed)`,
+    [...place, lines],
+  );
+  return rows.map(({ line }) => line);
+}
+
+/**
+ * A row without an id that found its identity taken may be the second of its file, or a later one, with the same fields: it takes the identity of that one
+ * instead. What is there more than once in the file, or has been met and was known, is counted in `import_ordinal`; what is held by the file itself has been met
+ * once. Answers the lines that are known.
+ */
+async function claimRepeated(client: pg.ClientBase, place: [number, number, number], lines: string[]): Promise<string[]> {
+  await client.query("create temp table if not exists import_ordinal (id_hash bytea primary key, count int8) on commit delete rows");
+  await client.query("create temp table if not exists import_repeat (line int8, id_hash bytea, ordinal int8) on commit delete rows");
+  const counted = "(select o.count from import_ordinal o where o.id_hash = s.id_hash)";
+  const held = "(select (i.import_id = s.import_id)::int from usage_identity i where i.workspace_id = s.workspace_id and i.id_hash = s.id_hash)";
+  await client.query(
+    `insert into import_repeat (line, id_hash, ordinal)
+     select s.line, s.id_hash, row_number() over (partition by s.id_hash order by s.line) + coalesce(${counted}, ${held}, 0)
+     from import_staging s where ${staged} and s.line = any($4::int8[]) and s.fields is not null`,
+    [...place, lines],
+  );
+  await client.query(
+    `insert into import_ordinal (id_hash, count) select id_hash, max(ordinal) from import_repeat group by 1 order by 1
+     on conflict (id_hash) do update set count = excluded.count`,
+  );
+  const { rows } = await client.query<{ line: string }>(
+    `update import_staging s set id_hash = ${identityOfFieldsSql("s.fields", "r.ordinal")}
+     from import_repeat r where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.line = r.line and r.ordinal > 1 returning s.line`,
+    place,
+  );
+  await client.query("delete from import_repeat");
+  if (!rows.length) return lines;
+  const repeated = rows.map(({ line }) => line);
+  const isRepeated = new Set(repeated);
+  return [...lines.filter((line) => !isRepeated.has(line)), ...(await claim(client, place, repeated))];
 }
 
 /** Notes the conflicts, replaces what is to be replaced, and leaves in staging only what is new. */
@@ -133,7 +175,7 @@ function bandSql(edges: string): string {
   return `case when s.prompt is null then -1 else (array[0::int8] || ${edges}::int8[])[1 + width_bucket(s.prompt - 1, ${edges}::int8[])] end`;
 }
 
-/** What a transaction needs before it merges. */
+/** What a transaction needs before it merges one import's chunks. */
 export async function prepareMerging(client: pg.ClientBase): Promise<void> {
   await openCells(client);
   await client.query("set local work_mem = '64MB'");

@@ -9,7 +9,6 @@ import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import type { Instant, Month, Period, Zone } from "@/lib/period";
 import type { Charge } from "@/lib/usage/charge";
-import { identityOfFields, identityOfRequest, Ordinals } from "@/lib/usage/identity";
 import type { UsageRow } from "@/lib/usage/row";
 import { openFile, receiving } from "./container";
 import { Interner } from "./dimensions";
@@ -23,7 +22,7 @@ import { readContent } from "./reading";
 import type { ImportRecord, ImportTotals } from "./record";
 import { keepRejections, Rejections } from "./rejection";
 import { type Boundaries, heldBoundaries } from "./segments";
-import { type StagedRow, stage } from "./staging";
+import { stage, stagedRow } from "./staging";
 import { Tally } from "./tally";
 import { Watch } from "./warnings";
 
@@ -47,7 +46,7 @@ export type ImportOptions = {
   isDryRun?: boolean;
 };
 
-type Waiting = { row: UsageRow | Charge; line: number; identity: Buffer };
+type Waiting = { row: UsageRow | Charge; line: number };
 
 /** Rows that wait in memory, and rows that are merged at once. */
 const batchRows = 2_000;
@@ -89,7 +88,6 @@ class ImportRun {
   private mergeError: unknown = null;
 
   private readonly interner: Interner;
-  private readonly ordinals = new Ordinals();
   private chunks = 0;
   private chunk: Chunk | null = null;
   private waiting: Waiting[] = [];
@@ -185,13 +183,7 @@ class ImportRun {
     if (typeof outcome === "string") {
       this.rejections.add({ line, place, code: outcome, cells });
       if (this.rejectedLines.length < namedLines) this.rejectedLines.push({ line, code: outcome });
-    } else if (outcome.kind === "usage" || outcome.kind === "charge") this.add(outcome, place);
-  }
-
-  private add(row: UsageRow | Charge, line: number): void {
-    const hasId = row.kind === "usage" && row.requestId !== "";
-    const identity = hasId ? identityOfRequest(row.requestId) : identityOfFields(this.source, row, this.ordinals);
-    this.waiting.push({ row, line, identity });
+    } else if (outcome.kind === "usage" || outcome.kind === "charge") this.waiting.push({ row: outcome, line: place });
   }
 
   /** Hands what is staged to the merger; waits for the chunk before, so that the parser does not run ahead. */
@@ -217,17 +209,13 @@ class ImportRun {
       rows.map(({ row }) => row),
       this.source,
     );
-    const staged: StagedRow[] = rows.map(({ row, line, identity }) => ({
-      row,
-      line: BigInt(line),
-      identity,
-      dimensions: this.interner.of(row, this.source),
-    }));
+    const staged = rows.map(({ row, line }) => stagedRow(row, BigInt(line), this.source, this.interner.of(row, this.source)));
     const chunk = this.chunk ?? chunkOf(++this.chunks, first);
     await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: chunk.number }, staged);
     for (const each of rows) widen(chunk, each);
     const { from, to } = chunk.times;
     this.times = { from: Math.min(from, this.times?.from ?? from), to: Math.max(to, this.times?.to ?? to) };
+    chunk.hasFields ||= staged.some(({ fields }) => fields !== null);
     for (const { row, dimensions } of staged) this.watch.row(row, dimensions.model);
     this.chunk = chunk;
   }
@@ -409,7 +397,8 @@ class ImportRun {
 
 /** An empty chunk that begins with a row. */
 function chunkOf(number: number, { row, line }: Waiting): Chunk {
-  return { number, rows: 0, times: { from: row.startsAt, to: row.startsAt }, lines: { from: BigInt(line), to: BigInt(line) }, hasMoney: false };
+  const times = { from: row.startsAt, to: row.startsAt };
+  return { number, rows: 0, times, lines: { from: BigInt(line), to: BigInt(line) }, hasMoney: false, hasFields: false };
 }
 
 /** Takes a row into a chunk. Rows that have waited for others come after later lines. */

@@ -5,13 +5,16 @@ import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Charge } from "@/lib/usage/charge";
 import { largestCount } from "@/lib/usage/count";
-import { numbersHash } from "@/lib/usage/identity";
+import { identityOfFields, identityOfRequest, knownFields, numbersHash } from "@/lib/usage/identity";
 import { type Money, promptOf, type UsageRow } from "@/lib/usage/row";
 import { noTokens } from "@/lib/usage/tokens";
 import type { RowDimensions } from "./dimensions";
 
-/** A row on its way in: its place in its file, its identity (16 bytes) and its names as ids. */
-export type StagedRow = { row: UsageRow | Charge; line: bigint; identity: Buffer; dimensions: RowDimensions };
+/**
+ * A row on its way in: its place in its file, its identity (16 bytes), its names as ids, and what it is known by where it has no id: its identity is then that
+ * of the first such row.
+ */
+export type StagedRow = { row: UsageRow | Charge; line: bigint; identity: Buffer; fields: string | null; dimensions: RowDimensions };
 
 const columns = [
   ...["workspace_id", "import_id", "chunk", "line", "id_hash", "numbers_hash", "starts_at", "raw_model_id", "service_tier_id", "prompt"],
@@ -24,7 +27,15 @@ const moneyColumns = ["ends_at", "reported_cost", "reported_currency", "charge"]
 const postgresEpoch = Date.UTC(2000, 0, 1);
 const widestRow = 2 + columns.length * 12 + 16;
 const widestMoney = moneyColumns.length * 12;
+const widestCharacter = 3;
 const blockBytes = 1 << 18;
+
+/** A row of a file, known by its id or by its fields. */
+export function stagedRow(row: UsageRow | Charge, line: bigint, source: string, dimensions: RowDimensions): StagedRow {
+  if (row.kind === "usage" && row.requestId !== "") return { row, line, identity: identityOfRequest(row.requestId), fields: null, dimensions };
+  const fields = knownFields(source, row);
+  return { row, line, identity: identityOfFields(fields), fields, dimensions };
+}
 
 /** Writes rows to the staging table with a binary COPY. */
 export async function stage(
@@ -33,15 +44,16 @@ export async function stage(
   rows: readonly StagedRow[],
 ): Promise<void> {
   const hasMoney = rows.some(({ row }) => row.kind === "charge" || row.reported !== null || row.endsAt !== null);
-  const names = hasMoney ? [...columns, ...moneyColumns] : columns;
+  const hasFields = rows.some(({ fields }) => fields !== null);
+  const names = [...columns, ...(hasFields ? ["fields"] : []), ...(hasMoney ? moneyColumns : [])];
   const copy = client.query(copyFrom(`copy import_staging (${names.join(", ")}) from stdin (format binary)`));
-  await pipeline(Readable.from(encoded(place, rows, hasMoney)), copy);
+  await pipeline(Readable.from(encoded(place, rows, { hasFields, hasMoney, width: names.length })), copy);
 }
 
 function* encoded(
   { workspaceId, importId, chunk }: { workspaceId: number; importId: number; chunk: number },
   rows: readonly StagedRow[],
-  hasMoney: boolean,
+  { hasFields, hasMoney, width }: { hasFields: boolean; hasMoney: boolean; width: number },
 ): Generator<Buffer> {
   let block = Buffer.allocUnsafe(blockBytes);
   let at = block.write("PGCOPY\n\xff\r\n\0", "latin1");
@@ -65,13 +77,13 @@ function* encoded(
     block.writeInt32BE(length, at);
     at += 4 + length;
   };
-  const width = columns.length + (hasMoney ? moneyColumns.length : 0);
-  for (const { row, line, identity, dimensions } of rows) {
+  for (const { row, line, identity, fields, dimensions } of rows) {
     const money = hasMoney ? moneyOf(row) : null;
-    const wanted = widestRow + (money ? widestMoney + 3 * ((money.cost?.amount.length ?? 0) + (money.charge?.length ?? 0)) : 0);
-    if (at + wanted > blockBytes) {
+    const characters = (fields?.length ?? 0) + (money?.cost?.amount.length ?? 0) + (money?.charge?.length ?? 0);
+    const wanted = widestRow + widestMoney + widestCharacter * characters;
+    if (at + wanted > block.length) {
       yield block.subarray(0, at);
-      block = Buffer.allocUnsafe(blockBytes);
+      block = Buffer.allocUnsafe(Math.max(blockBytes, wanted));
       at = 0;
     }
     const { tokens, reasoning, requests } = row.kind === "usage" ? row : nothing;
@@ -99,13 +111,14 @@ function* encoded(
     int8(tokens.cache_write_1h);
     int8(tokens.output);
     int8(reasoning);
+    if (hasFields) text(fields);
     if (!money) continue;
     int8(row.endsAt === null ? null : BigInt(row.endsAt - postgresEpoch) * 1000n);
     text(money.cost?.amount);
     text(money.cost?.currency);
     text(money.charge);
   }
-  if (at + 2 > blockBytes) {
+  if (at + 2 > block.length) {
     yield block.subarray(0, at);
     block = Buffer.allocUnsafe(2);
     at = 0;

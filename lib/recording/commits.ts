@@ -109,7 +109,13 @@ async function commit(group: readonly Request[]): Promise<Committed[]> {
     const { id, rows: before } = await openImport(client, access, standing);
     const place = [access.workspaceId, id];
     const staged = all.map(
-      ({ row, identity, source }, index): StagedRow => ({ row, identity, line: before + BigInt(index) + 1n, dimensions: interner.of(row, source) }),
+      ({ row, identity, source }, index): StagedRow => ({
+        row,
+        identity,
+        fields: null,
+        line: before + BigInt(index) + 1n,
+        dimensions: interner.of(row, source),
+      }),
     );
     await stage(client, { workspaceId: access.workspaceId, importId: id, chunk: 1 }, staged);
     const times = all.map(({ row }) => row.startsAt);
@@ -117,7 +123,7 @@ async function commit(group: readonly Request[]): Promise<Committed[]> {
     const lines = { from: before + 1n, to: before + BigInt(all.length) };
     const hasMoney = all.some(({ row }) => row.reported !== null);
     const target = { workspaceId: access.workspaceId, importId: id, onConflict: "keep", boundaries } as const;
-    const merged = await mergeChunk(client, target, { number: 1, rows: staged.length, times: range, lines, hasMoney });
+    const merged = await mergeChunk(client, target, { number: 1, rows: staged.length, times: range, lines, hasMoney, hasFields: false });
     // What is new is what the merge has left in staging.
     const { rows: added } = await client.query<{ line: string }>(
       "delete from import_staging where workspace_id = $1 and import_id = $2 returning line",

@@ -4,8 +4,7 @@ import { Interner } from "@/lib/imports/dimensions";
 import { lockWorkspace } from "@/lib/imports/locks";
 import { mergeChunk, prepareMerging } from "@/lib/imports/merge";
 import { heldBoundaries } from "@/lib/imports/segments";
-import { stage } from "@/lib/imports/staging";
-import { identityOfRequest } from "@/lib/usage/identity";
+import { stage, stagedRow } from "@/lib/imports/staging";
 import type { UsageRow } from "@/lib/usage/row";
 import { forEachClass } from "@/lib/usage/tokens";
 
@@ -29,11 +28,11 @@ export function usageRow(of: Partial<Omit<UsageRow, "kind">> & Pick<UsageRow, "s
   };
 }
 
-/** Takes rows in as a file would, whatever a format can say of them; all have request ids. Answers the import. */
+/** Takes rows in as a file would, whatever a format can say of them, merging so many at once. Answers the import. */
 export async function takeRows(
   access: Access,
   rows: readonly UsageRow[],
-  { source = "log", onConflict = "keep" as "keep" | "replace" } = {},
+  { source = "log", onConflict = "keep" as "keep" | "replace", chunkRows = rows.length } = {},
 ): Promise<number> {
   const times = { from: Math.min(...rows.map((row) => row.startsAt)), to: Math.max(...rows.map((row) => row.startsAt)) };
   const { rows: made } = await pool().query<{ id: number }>(
@@ -49,16 +48,17 @@ export async function takeRows(
     await lockWorkspace(client, access.workspaceId);
     const boundaries = await heldBoundaries(client, access.workspaceId);
     await prepareMerging(client);
-    const staged = rows.map((row, index) => ({
-      row,
-      line: BigInt(index + 2),
-      identity: identityOfRequest(row.requestId),
-      dimensions: interner.of(row, source),
-    }));
-    await stage(client, { workspaceId: access.workspaceId, importId: id, chunk: 1 }, staged);
-    const lines = { from: 2n, to: BigInt(rows.length + 1) };
     const target = { workspaceId: access.workspaceId, importId: id, onConflict, boundaries };
-    const { accepted } = await mergeChunk(client, target, { number: 1, rows: rows.length, times, lines, hasMoney: false });
+    let accepted = 0;
+    for (let from = 0; from < rows.length; from += chunkRows) {
+      const staged = rows
+        .slice(from, from + chunkRows)
+        .map((row, index) => stagedRow(row, BigInt(from + index + 2), source, interner.of(row, source)));
+      const chunk = { number: 1 + from / chunkRows, rows: staged.length };
+      await stage(client, { workspaceId: access.workspaceId, importId: id, chunk: chunk.number }, staged);
+      const lines = { from: BigInt(from + 2), to: BigInt(from + staged.length + 1) };
+      accepted += (await mergeChunk(client, target, { ...chunk, times, lines, hasMoney: false, hasFields: true })).accepted;
+    }
     await client.query("delete from import_staging where workspace_id = $1", [access.workspaceId]);
     await client.query("update import set accepted = $3, rows = $4 where workspace_id = $1 and id = $2", [
       ...[access.workspaceId, id, accepted, rows.length],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CanonicalColumn, canonicalReader } from "./canonical";
 import { parseCount } from "./count";
-import { Ordinals } from "./identity";
 import { timestampReader } from "./timestamp";
 
 describe("a count", () => {
@@ -123,16 +122,4 @@ describe("a canonical row", () => {
     expect(row({ team: " Cafe\u0301 ", service_tier: "Standard" })).toMatchObject({ team: "Café", tier: "" });
     expect(row({ service_tier: "BATCH" })).toMatchObject({ tier: "batch" });
   });
-});
-
-test("equal rows are counted, however many different ones there are", () => {
-  const ordinals = new Ordinals();
-  const key = (value: number) => {
-    const bytes = Buffer.alloc(16);
-    bytes.writeUInt32BE(value, 4);
-    return bytes;
-  };
-  for (let round = 1; round <= 3; round++) {
-    for (let value = 0; value < 10_000; value++) expect(ordinals.next(key(value))).toBe(round);
-  }
 });

@@ -14,17 +14,22 @@ export function identityOfRequest(requestId: string): Buffer {
   return digest(`id${separator}${requestId}`);
 }
 
-/**
- * What makes a row without an id the same: its source, time, model, tier, dimensions and what else its format names, and which of such rows of its file it
- * is (from 1). Never its numbers. 16 bytes.
- */
-export function identityOfFields(source: string, row: UsageRow | Charge, ordinals: Ordinals): Buffer {
+/** What a row without an id is known by: its source, time, model, tier, dimensions and what else its format names. Never its numbers. */
+export function knownFields(source: string, row: UsageRow | Charge): string {
   const { timeIdentity, provider, model, team, project, user, apiKey, apart } = row;
   const kind = row.kind === "usage" ? row.tier : `charge${separator}${row.item}`;
-  const named = [source, timeIdentity, provider, model, kind, team, project, user, apiKey].join(separator);
-  const fields = apart === "" ? named : named + separator + apart;
-  const ordinal = ordinals.next(digest(`fields${separator}${fields}`));
-  return digest(`fields${separator}${fields}${separator}${ordinal}`);
+  const named = ["fields", source, timeIdentity, provider, model, kind, team, project, user, apiKey].join(separator);
+  return apart === "" ? named : named + separator + apart;
+}
+
+/** What makes a row without an id the same: its fields, and which of the rows with these of its file it is (from 1). 16 bytes. */
+export function identityOfFields(fields: string, ordinal = 1): Buffer {
+  return digest(`${fields}${separator}${ordinal}`);
+}
+
+/** The same as SQL. `fields`: an expression of bytes. */
+export function identityOfFieldsSql(fields: string, ordinal: string): string {
+  return `substr(sha256(${fields} || convert_to(U&'\\001f' || ${ordinal}, 'UTF8')), 1, 16)`;
 }
 
 /** What makes a row recorded under an idempotency key the same: whose key, which, and its place in the request. 16 bytes. */
@@ -43,39 +48,4 @@ export function numbersHash(row: UsageRow | Charge): bigint {
 
 function digest(text: string): Buffer {
   return hash("sha256", text, "buffer").subarray(0, 16);
-}
-
-/** Counts equal rows of one file in flat memory: some twelve bytes for each different one, by 64 bits of its hash. */
-export class Ordinals {
-  private keys = new BigUint64Array(1 << 12);
-  private counts = new Uint32Array(1 << 12);
-  private size = 0;
-
-  /** How many with this hash there have been, this one included. */
-  next(hashOfFields: Buffer): number {
-    if (2 * this.size >= this.keys.length) this.grow();
-    const slot = this.slotOf(hashOfFields.readBigUInt64BE());
-    if (this.counts[slot] === 0) this.size++;
-    const count = (this.counts[slot] ?? 0) + 1;
-    this.counts[slot] = count;
-    return count;
-  }
-
-  private slotOf(key: bigint): number {
-    const mask = this.keys.length - 1;
-    let slot = Number(key & BigInt(mask));
-    while (this.counts[slot] !== 0 && this.keys[slot] !== key) slot = (slot + 1) & mask;
-    this.keys[slot] = key;
-    return slot;
-  }
-
-  private grow(): void {
-    const { keys, counts } = this;
-    this.keys = new BigUint64Array(2 * keys.length);
-    this.counts = new Uint32Array(2 * counts.length);
-    for (let slot = 0; slot < keys.length; slot++) {
-      const count = counts[slot] ?? 0;
-      if (count) this.counts[this.slotOf(keys[slot] ?? 0n)] = count;
-    }
-  }
 }
