@@ -1,5 +1,5 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ async function serving(answer: Answer, options?: { most?: number; within?: numbe
 function call(port: number, agent: http.Agent, size: number): Promise<string> {
   return new Promise((resolve) => {
     const request = http.request({ port, agent, method: "POST" }, (response) => text(response).then(resolve, () => resolve("cut off")));
-    request.once("error", () => resolve("cut off"));
+    request.on("error", () => resolve("cut off"));
     request.end(Buffer.alloc(size));
   });
 }
@@ -52,6 +52,24 @@ test.each([
   expect(await call(port, agent, 8 << 20)).toBe("refused");
   expect(await call(port, agent, 0)).toBe("next");
   agent.destroy();
+});
+
+test("an answer to a body that was given up is heard before its connection ends", async () => {
+  const port = await serving((request, response) => {
+    // As a stream that is cancelled: it cannot be read any more, and its connection stays.
+    request.once("data", () => {
+      Object.defineProperty(request, "socket", { value: null });
+      request.destroy();
+      response.end("refused");
+    });
+  });
+  const socket = net.connect(port, "127.0.0.1").on("error", () => {});
+  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${8 << 20}\r\n\r\n`);
+  socket.write(Buffer.alloc(8 << 20));
+  let heard = "";
+  socket.on("data", (piece) => (heard += piece));
+  await new Promise((resolve) => socket.once("close", resolve));
+  expect(heard).toMatch(/refused/);
 });
 
 test("too much of it ends the connection", async () => {

@@ -64,13 +64,18 @@ function isTooDeep(text: string): boolean {
 
 /** Reads a body as text, up to 16 MiB. Throws `body_too_large`. */
 export async function limitedText(request: Request): Promise<string> {
-  return (await limited(request.body)).toString("utf8");
+  return (await limited(whole(request.body))).toString("utf8");
+}
+
+/** A body that may be left before its end: the server reads the rest away, and the connection goes on. */
+function whole(body: ReadableStream<Uint8Array> | null): AsyncIterable<Uint8Array> | null {
+  return body?.values({ preventCancel: true }) ?? null;
 }
 
 /** Reads a body that may be packed with gzip, up to 16 MiB unpacked. Throws `body_too_large`, `unparseable`. */
 export async function unpackedBody(request: Request): Promise<Buffer> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() || "identity";
-  if (encoding === "identity" || !request.body) return limited(request.body);
+  if (encoding === "identity" || !request.body) return limited(whole(request.body));
   if (encoding !== "gzip") throw new Refusal("unparseable", `the body is packed as ${encoding.slice(0, 40)}; send it as it is, or packed with gzip`);
   try {
     return await limited(pipeline(Readable.fromWeb(request.body as never), createGunzip(), () => {}));
