@@ -16,9 +16,9 @@ class Foregone extends Error {
 
 const patienceMs = 3_000;
 
-/** Changes prices in one transaction, and moves what depends on where they begin. `scope`: whose prices. Waits for a running import where it must. */
-export async function changePrices(access: Access, scope: "workspace" | "book", change: (client: pg.ClientBase) => Promise<void>): Promise<void> {
-  await transaction((client) => movingBoundaries(client, scope === "book" ? "all" : access.workspaceId, () => change(client)));
+/** Changes prices of a workspace or of all in one transaction, and moves what depends on where they begin. Waits for a running import where it must. */
+export async function changePrices(workspaceId: number | "all", change: (client: pg.ClientBase) => Promise<void>): Promise<void> {
+  await transaction((client) => movingBoundaries(client, workspaceId, () => change(client)));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
+import { installation } from "@/lib/audit";
 import { pool } from "@/lib/db";
 import { dollars } from "@/lib/money";
 import { daysPeriod } from "@/lib/period";
@@ -9,7 +10,7 @@ import { priceBook } from "@/lib/pricing/queries";
 import { spend } from "@/lib/spend/queries";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { cubeSums, canonicalHeader as header, rollupOf, take, visibleSums } from "@/lib/testing/files";
-import { applyList, listDifference, tryList } from "./list-update";
+import { applyList, applyListAsOperator, listDifference, tryList } from "./list-update";
 
 freshDatabase();
 
@@ -166,6 +167,21 @@ describe("a list without dates", () => {
       "some/model": { litellm_provider: "somebody", mode: "chat", input_cost_per_token: 1e-6, output_cost_per_token: 1e-6 },
     });
     expect((await listDifference(text, {})).difference.notUnderstood.map(({ what }) => what)).toEqual(["whisper-1", "azure/eu/gpt-4o", "some/model"]);
+  });
+
+  test("taken by a command is in the trail of the installation, as one taken on the page is in its workspace's", async () => {
+    const access = await freshWorkspace();
+    const options = { from: "2026-11-21" };
+    await applyListAsOperator(litellm({ input_cost_per_token: 7e-7 }), options);
+    await applyList(access, litellm({ input_cost_per_token: 8e-7 }), { from: "2026-11-22" }, { address: "192.0.2.1" });
+    const { rows } = await pool().query(
+      "select workspace_id, actor, target, after, address from audit_entry where action = 'price_book.updated' order by at desc limit 2",
+    );
+    const counts = { prices: 1, models: 0, aliases: 0, unchanged: 0 };
+    expect(rows).toEqual([
+      { workspace_id: access.workspaceId, actor: access.actor, target: "litellm", after: { ...counts, from: "2026-11-22" }, address: "192.0.2.1" },
+      { workspace_id: installation, actor: "console", target: "litellm", after: { ...counts, from: "2026-11-21" }, address: null },
+    ]);
   });
 
   test("of genai-prices gives its dated prices and thresholds", async () => {

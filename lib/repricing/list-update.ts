@@ -1,11 +1,9 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
-import { audit } from "@/lib/audit";
+import { type AuditEntry, audit, auditInstallation } from "@/lib/audit";
 import { now } from "@/lib/clock";
-import { transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
-import { movingBoundaries } from "@/lib/imports/boundaries";
 import { type Day, dayOf, type Instant } from "@/lib/period";
 import { addAlias, addCheck, addModel, addProviderAliases, appendPeriod, lockBook, noteDates } from "@/lib/pricing/entries";
 import { differenceOf, type ListDifference } from "@/lib/pricing/lists/difference";
@@ -42,25 +40,24 @@ export function tryList(access: Access, list: PriceList, difference: ListDiffere
 }
 
 /** Adds a list's prices to the book of all workspaces, as new periods. Throws `unreadable_list`. */
-export async function applyList(access: Access, text: string, options: ListOptions, { address }: { address?: string } = {}): Promise<Applied> {
-  const { list, difference } = await listDifference(text, options);
-  let applied: Applied = { prices: 0, models: 0, aliases: 0, unchanged: 0 };
-  await changePrices(access, "book", async (client) => {
-    applied = await write(client, list, difference, options);
-    await audit(client, access, { action: "price_book.updated", target: list.format, after: { ...applied, ...options }, address });
-  });
-  return applied;
+export function applyList(access: Access, text: string, options: ListOptions, { address }: { address?: string } = {}): Promise<Applied> {
+  return taken(text, options, (client, entry) => audit(client, access, { ...entry, address }));
 }
 
-/** The same from the command line, where nobody is signed in. */
-export async function applyListAsOperator(text: string, options: ListOptions): Promise<Applied> {
+/** The same from the command line, where nobody is signed in: it is noted in the trail of the installation. */
+export function applyListAsOperator(text: string, options: ListOptions): Promise<Applied> {
+  return taken(text, options, (client, entry) => auditInstallation(client, { actor: "console" }, entry));
+}
+
+type Note = (client: pg.ClientBase, entry: AuditEntry) => Promise<void>;
+
+async function taken(text: string, options: ListOptions, note: Note): Promise<Applied> {
   const { list, difference } = await listDifference(text, options);
   let applied: Applied = { prices: 0, models: 0, aliases: 0, unchanged: 0 };
-  await transaction((client) =>
-    movingBoundaries(client, "all", async () => {
-      applied = await write(client, list, difference, options);
-    }),
-  );
+  await changePrices("all", async (client) => {
+    applied = await write(client, list, difference, options);
+    await note(client, { action: "price_book.updated", target: list.format, after: { ...applied, ...options } });
+  });
   return applied;
 }
 

@@ -17,7 +17,7 @@ import type { WrittenRule } from "./schema";
 export async function recordRules(access: Access, written: readonly WrittenRule[], { address }: { address?: string } = {}): Promise<RecordedRule[]> {
   const rules = await meaningOf(access, written);
   const ids: number[] = [];
-  await changePrices(access, "workspace", async (client) => {
+  await changePrices(access.workspaceId, async (client) => {
     for (const rule of rules) ids.push(await append(client, access, rule));
     for (const recorded of await byIds(client, access, ids)) {
       await audit(client, access, { action: "price_rule.recorded", target: String(recorded.rule.id), after: ruleJson(recorded), address });
@@ -36,7 +36,7 @@ export async function tryRules(access: Access, written: readonly WrittenRule[]):
 
 /** Takes a rule out of force, for all history; it stays in the list. Throws `not_found`, `rule_not_in_force`. */
 export async function withdrawRule(access: Access, id: number, { address }: { address?: string } = {}): Promise<RecordedRule> {
-  await changePrices(access, "workspace", async (client) => {
+  await changePrices(access.workspaceId, async (client) => {
     const [before] = await byIds(client, access, [id]);
     await withdraw(client, access, id);
     await audit(client, access, { action: "price_rule.withdrawn", target: String(id), before: before && ruleJson(before), address });
