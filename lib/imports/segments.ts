@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type Instant, type Period, segmentStarts, type Zone } from "@/lib/period";
 import { priceCuts } from "@/lib/pricing/cuts";
 import { promptEdges } from "@/lib/pricing/edges";
-import { priceBook, recordedRules } from "@/lib/pricing/queries";
+import { priceBook, recordedRules, windowsEver } from "@/lib/pricing/queries";
 import { lockBoundaries } from "./locks";
 
 /** Where the rollup is cut: local days and price starts in time, prompt edges in size (tokens). */
@@ -19,9 +19,9 @@ export async function heldBoundaries(client: pg.ClientBase, workspaceId: number)
 export async function readBoundaries(client: pg.ClientBase, workspaceId: number): Promise<Boundaries> {
   const { rows } = await client.query<{ timezone: Zone }>("select timezone from workspace where id = $1", [workspaceId]);
   const book = await priceBook({ client });
-  // Withdrawn ones too: what was known then can be asked for at any time.
+  // Withdrawn ones and former windows too: what was known then can be asked for at any time.
   const rules = (await recordedRules(workspaceId, { client })).map(({ rule }) => rule);
-  return { zone: rows[0]?.timezone ?? "UTC", cuts: priceCuts(book, rules), edges: promptEdges(book, rules) };
+  return { zone: rows[0]?.timezone ?? "UTC", cuts: priceCuts(book, rules), edges: promptEdges(book, rules, await windowsEver(client)) };
 }
 
 /** The sorted segment starts that cover both ends of a period, as SQL takes them. */

@@ -4,9 +4,9 @@ import type { PriceRule } from "./rule";
 /** A total of many requests has no prompt of its own. */
 export const aggregateBand = -1n;
 
-/** The sorted sizes (tokens) at which a single request's price or standing can change: thresholds of long prompts, and known windows. */
-export function promptEdges(book: Book, rules: readonly PriceRule[]): bigint[] {
-  const edges = new Set<bigint>();
+/** The sorted sizes (tokens) at which a single request's price or standing can change: thresholds of long prompts, and known windows; `windows`: those known once. */
+export function promptEdges(book: Book, rules: readonly PriceRule[], windows: readonly bigint[] = []): bigint[] {
+  const edges = new Set<bigint>(windows);
   for (const rule of rules) if (rule.kind === "price" && rule.prices.long) edges.add(rule.prices.long.threshold);
   for (const model of book.models) {
     if (model.contextWindow !== null) edges.add(model.contextWindow);

@@ -22,7 +22,7 @@ export async function installReferenceBook(moving: Moving = (_client, change) =>
     const before = await entryCount(client);
     const recordedAt = before ? new Date(now()) : null;
     const add = async () => {
-      await addProviderAliases(client, providerAliases);
+      await addProviderAliases(client, providerAliases, recordedAt);
       for (const model of models) await addModel(client, model, recordedAt);
     };
     await (recordedAt ? moving(client, add) : add());
@@ -32,8 +32,10 @@ export async function installReferenceBook(moving: Moving = (_client, change) =>
   });
 }
 
-/** How many periods and aliases the book holds. */
+/** How many periods, aliases and descriptions of models the book holds. */
 async function entryCount(client: pg.ClientBase): Promise<number> {
-  const { rows } = await client.query<{ count: string }>("select (select count(*) from book_period) + (select count(*) from book_alias) as count");
+  const { rows } = await client.query<{ count: string }>(
+    "select (select count(*) from book_period) + (select count(*) from book_alias) + (select count(*) from book_model_version) as count",
+  );
   return Number(rows[0]?.count ?? 0);
 }

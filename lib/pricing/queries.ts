@@ -40,12 +40,28 @@ type PeriodRow = {
   recorded_at: Date | null;
 };
 
+const described = "name, tier, patterns, context_window, batch_multiplier, released_on::text, retired_on::text, note";
+
 /** The reference price book, as known at `asOf`. */
 export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<Book> {
   const known = asOf === undefined ? null : new Date(asOf);
   const database = client ?? pool();
-  const providers = await database.query<{ alias: string; provider: string }>("select alias, provider from book_provider_alias");
-  const models = await database.query("select *, released_on::text, retired_on::text from book_model order by provider, id");
+  const providers = await database.query<{ alias: string; provider: string }>(
+    "select alias, provider from book_provider_alias where $1::timestamptz is null or recorded_at is null or recorded_at <= $1",
+    [known],
+  );
+  // Of a model without a version, what it says itself: an earlier version of the product may have added it.
+  const models = await database.query(
+    `with known as (
+       select distinct on (provider, model_id) provider, model_id as id, ${described} from book_model_version
+       where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
+       order by provider, model_id, recorded_at desc nulls last, book_model_version.id desc)
+     select * from known
+     union all select provider, id, ${described} from book_model m
+       where not exists (select 1 from book_model_version v where v.provider = m.provider and v.model_id = m.id)
+     order by provider, id`,
+    [known],
+  );
   const periods = await database.query<PeriodRow>(
     `select * from book_period where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
      order by starts_at nulls first, recorded_at nulls first, id`,
@@ -101,6 +117,14 @@ export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<B
         : [];
     }),
   });
+}
+
+/** Every window (tokens) that a model was ever said to have. */
+export async function windowsEver(client: pg.ClientBase): Promise<bigint[]> {
+  const { rows } = await client.query<{ context_window: string }>(
+    "select distinct context_window from book_model_version where context_window is not null",
+  );
+  return rows.map((row) => BigInt(row.context_window));
 }
 
 /** The workspace's rules in force, as known at `asOf`: recorded, and not yet withdrawn. */

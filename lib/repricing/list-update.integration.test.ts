@@ -2,14 +2,18 @@ import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { installation } from "@/lib/audit";
 import { pool } from "@/lib/db";
+import { readBoundaries } from "@/lib/imports/segments";
 import { dollars } from "@/lib/money";
 import { daysPeriod } from "@/lib/period";
 import { bookModel } from "@/lib/pricing/book";
+import { addModel, addProviderAliases } from "@/lib/pricing/entries";
 import { installReferenceBook } from "@/lib/pricing/install";
+import { readOwnList } from "@/lib/pricing/lists/obole";
 import { priceBook } from "@/lib/pricing/queries";
 import { spend } from "@/lib/spend/queries";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { cubeSums, canonicalHeader as header, rollupOf, take, visibleSums } from "@/lib/testing/files";
+import { changePrices } from "./change";
 import { applyList, applyListAsOperator, listDifference, tryList } from "./list-update";
 
 freshDatabase();
@@ -131,6 +135,42 @@ describe("a price list of our own shape", () => {
   ])("is refused where it cannot be right: %#", async (text, message) => {
     await expect(listDifference(text, {})).rejects.toMatchObject({ code: "unreadable_list", message: expect.stringMatching(message) });
   });
+});
+
+test("names, batch multiplier and window of a model are what was known then, too", async () => {
+  const access = await freshWorkspace();
+  const shipped = async (of: object) => {
+    const { models, providerAliases } = readOwnList(
+      JSON.parse(listOf(nova([{ from: null, input: "4", output: "8", ...period }], { provider: "vega", id: "vega-1", ...of }))),
+    );
+    await changePrices("all", async (client) => {
+      await addProviderAliases(client, new Map([...providerAliases, ["vega", "vega"]]), new Date());
+      for (const model of models) await addModel(client, model, new Date());
+    });
+  };
+  await shipped({ batch_multiplier: "0.5", context_window: 100_000 });
+  const row = (id: string, model: string, tier: string) => `2026-06-11T10:00:00Z,vega,${model},1000000,0,,1,${tier},,,,${id}`;
+  await take(access, [header, row("va", "vega-1", "batch"), row("vb", "vega-1-20260601", "")].join("\n"));
+  // 1 M in at 4, half of it; the other name is nobody's
+  expect(await cost(access)).toBe("2");
+  const before = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+
+  await shipped({ batch_multiplier: "0.25", context_window: 200_000, patterns: ["^vega-1-\\d{8}$"] });
+  expect(await cost(access)).toBe("5"); // a quarter, and 4 for the name that is known now
+  expect(await cost(access, before)).toBe("2");
+  const known = async (asOf?: number) => bookModel(await priceBook(asOf === undefined ? {} : { asOf }), "vega", "vega-1");
+  expect([(await known())?.contextWindow, (await known(before))?.contextWindow]).toEqual([200_000n, 100_000n]);
+  const client = await pool().connect();
+  expect((await readBoundaries(client, access.workspaceId)).edges).toEqual(expect.arrayContaining([100_000n, 200_000n]));
+  await expect(client.query("update book_model_version set name = 'x'")).rejects.toThrow(/append-only/);
+  client.release();
+
+  await shipped({ batch_multiplier: null, context_window: 200_000, patterns: ["^vega-1-\\d{8}$"] });
+  expect(await cost(access)).toBe("5"); // who is silent takes nothing back
+  const { rows } = await pool().query("select count(*)::int as versions from book_model_version where provider = 'vega'");
+  expect(rows[0].versions).toBe(2);
+  expect(await known(0)).toBeNull();
 });
 
 describe("a list without dates", () => {

@@ -66,13 +66,13 @@ async function write(client: pg.ClientBase, list: PriceList, difference: ListDif
   const recordedAt = new Date(now());
   const isTaken = ({ isSuspicious }: { isSuspicious: boolean }) => takesSuspicious || !isSuspicious;
   const [added, changed] = [difference.added.filter(isTaken), difference.changed.filter(isTaken)];
-  await addProviderAliases(client, list.providerAliases);
+  await addProviderAliases(client, list.providerAliases, recordedAt);
   for (const { model } of added) await addModel(client, model, recordedAt);
   for (const { model, period, from } of changed) await appendPeriod(client, model, period, { sources: from.sources, recordedAt, isNew: false });
   for (const { model, alias } of difference.aliases) await addAlias(client, model, alias, recordedAt);
   for (const { model, from } of difference.unchanged) {
     for (const source of from.sources) await addCheck(client, model, source, recordedAt);
-    await noteDates(client, model, from);
+    await noteDates(client, model, from, recordedAt);
   }
   return { prices: changed.length, models: added.length, aliases: difference.aliases.length, unchanged: difference.unchanged.length };
 }
