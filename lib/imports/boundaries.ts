@@ -78,25 +78,27 @@ async function recutDay(client: pg.ClientBase, workspaceId: number, { from, to }
 }
 
 const prompt = "(e.input::numeric + e.cache_read + e.cache_write_5m + e.cache_write_1h)";
+const visibleRebanded = visible.replace("usage_event e", "rebanded e");
 
 /** Moves the single requests beyond a new edge out of the band below it, and what they are summed in with them. */
 async function reband(client: pg.ClientBase, workspaceId: number, edge: bigint, boundaries: Boundaries): Promise<void> {
   const below = boundaries.edges.findLast((other) => other < edge) ?? 0n;
-  const moving = `e.prompt_band = $3 and ${prompt} > $4`;
-  const { rows } = await client.query<{ from: Date | null; to: Date | null }>(
-    `select min(e.starts_at) as from, max(e.starts_at) as to from usage_event e where e.workspace_id = $1 and e.prompt_band = $2 and ${prompt} > $3`,
-    [workspaceId, below, edge],
-  );
+  // All events are looked through once; from then on only those that move.
+  const where = `e.workspace_id = ${Number(workspaceId)} and e.prompt_band = ${below} and ${prompt} > ${edge}`;
+  await client.query(`create temp table rebanded as select e.ctid as place, e.* from usage_event e where ${where}`);
+  const { rows } = await client.query<{ from: Date | null; to: Date | null }>("select min(starts_at) as from, max(starts_at) as to from rebanded");
   const { from, to } = rows[0] ?? {};
-  if (!from || !to) return;
-  const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
-  await gatherCells(client, `${visible} and ${moving}`, [segments, workspaceId, below, edge], -1);
-  await client.query(`update usage_event e set prompt_band = $4 where e.workspace_id = $1 and e.prompt_band = $2 and ${prompt} > $3`, [
-    ...[workspaceId, below, edge, edge],
-  ]);
-  await gatherCells(client, `${visible} and e.prompt_band = $3`, [segments, workspaceId, edge]);
-  await applyCells(client);
-  await dropEmptyCells(client, workspaceId, segments[0] ?? from, to);
+  if (from && to) {
+    const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
+    await gatherCells(client, visibleRebanded, [segments, workspaceId], -1);
+    const moved = await client.query("update usage_event e set prompt_band = $1 from rebanded r where e.ctid = r.place", [edge]);
+    const found = await client.query("update rebanded set prompt_band = $1", [edge]);
+    if (moved.rowCount !== found.rowCount) throw new Error(`events moved while they were banded anew: ${moved.rowCount} of ${found.rowCount}`);
+    await gatherCells(client, visibleRebanded, [segments, workspaceId]);
+    await applyCells(client);
+    await dropEmptyCells(client, workspaceId, segments[0] ?? from, to);
+  }
+  await client.query("drop table rebanded");
 }
 
 /** Sums all visible events of a workspace into the segments of its zone and prices. */
