@@ -1,7 +1,8 @@
 // `npm run bench`: what Obole costs in time and memory, on the machine it runs on. Throw-away data only.
 //   --write FILE   also write what was measured, with the machine, as Markdown
-//   --million N    events of the large workspace in millions (1)
+//   --million N    events of the largest workspace in millions (1); the first million is imported, the others are copies of it
 //   --large        also import a file of 1 GB
+//   --prices       only what a change of prices costs
 //   --runs N       how often each import is repeated (3)
 import "./node-version.mjs";
 
@@ -15,8 +16,10 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startApp } from "./app-under-test.mjs";
+import { multiply } from "./bench/copies.mjs";
 import { copyTime, createCopies } from "./bench/copy.mjs";
 import { durations, latencyTable, quantile, table } from "./bench/figures.mjs";
+import { measureRepricing } from "./bench/repricing.mjs";
 import { ask, page, scriptBytes, signedIn } from "./bench/visitor.mjs";
 import { createDatabase } from "./database.mjs";
 import { prepare } from "./packages.mjs";
@@ -27,6 +30,7 @@ const { values: options } = parseArgs({
     write: { type: "string" },
     million: { type: "string", default: "1" },
     large: { type: "boolean" },
+    prices: { type: "boolean" },
     runs: { type: "string", default: "3" },
   },
 });
@@ -45,7 +49,7 @@ let seed = 0;
 /** @typedef {import("./bench/figures.mjs").Figure} Figure */
 
 await prepare(say, { build: true });
-const starts = await measureStarts();
+const starts = options.prices ? [] : await measureStarts();
 const server = await startPostgres({ folder: path.join(folder, "database"), say });
 await createDatabase(server.url("postgres"), "bench");
 const app = await startApp({
@@ -75,20 +79,34 @@ if (options.write) writeFileSync(options.write, `${report}\n`);
 async function measure() {
   await createCopies(client);
   const cookie = await signedIn(account);
+  /** @type {Figure[]} */
+  const latencies = [];
+  /** @type {Awaited<ReturnType<typeof measureRepricing>>[]} */
+  const repricing = [];
+  const look = async (/** @type {string} */ size) => {
+    if (!options.prices) latencies.push(...(await measurePages(size, cookie)));
+    repricing.push(await measureRepricing(size, { account, client, cookie, runs, say }));
+  };
   await upload(await generate(10_000), "10 k events");
-  const small = await measurePages("10 k events", cookie);
+  await look("10 k events");
+  const { id } = await upload(await generate(1_000_000), "1 M events");
+  await look("1 M events");
+  if (Number(options.million) > 1) {
+    say(`${options.million} M events`);
+    await multiply(client, id, Number(options.million) - 1);
+    await look(`${options.million} M events`);
+  }
 
-  for (let million = 1; million <= Number(options.million); million++) await upload(await generate(1_000_000), `${million} M events`);
-  const large = await measurePages(`${options.million} M events`, cookie);
-
+  const { rows: versions } = await client.query("show server_version");
+  const postgres = versions[0].server_version;
+  if (options.prices) return [heading(postgres), repricingSection(repricing)].join("\n\n");
   /** @type {Figure[]} */
   const imports = [];
   const sizes = [100_000, 1_000_000, ...(options.large ? [10_000_000] : [])];
   for (const rows of sizes) imports.push(...(await measureImports(rows)));
-  const { rows: versions } = await client.query("show server_version");
-  return written(
-    { imports, latencies: [...small, ...large], rest: [...starts, ...(await measureExport()), ...(await measureScripts(cookie))] },
-    versions[0].server_version,
+  const rest = [...starts, ...(await measureExport()), ...(await measureScripts(cookie))];
+  return [heading(postgres), importSection(imports), pagesSection(latencies), repricingSection(repricing), `## The rest\n\n${table(rest)}`].join(
+    "\n\n",
   );
 }
 
@@ -207,30 +225,46 @@ function statusOf(name) {
   return Number(kilobytes) * 1024;
 }
 
-/** @param {{ imports: Figure[], latencies: Figure[], rest: Figure[] }} measured @param {string} postgres */
-function written({ imports, latencies, rest }, postgres) {
+/** @param {string} postgres */
+function heading(postgres) {
   const [cpu] = os.cpus();
   const machine = `${os.cpus().length} cores (${cpu?.model.trim() || os.arch()}), ${Math.round(os.totalmem() / 1e9)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${postgres}`;
   const load = quantile([os.loadavg()[2] ?? 0], 0.5).toFixed(1);
   return `# Performance
 
 Measured by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}. The database, the server and the clients shared the machine; its load average
-at the end was ${load}, so other work took part of it. Figures of one run can be compared with each other, less so with those of another machine or day.
+at the end was ${load}, so other work took part of it. Figures of one run can be compared with each other, less so with those of another machine or day.`;
+}
 
-## Import
+/** @param {Figure[]} imports */
+function importSection(imports) {
+  return `## Import
 
 A canonical CSV over \`POST /api/v1/imports\`, every row new, against COPY of the rows it wrote (events and identities, already parsed, checked and in PostgreSQL's
 binary form) into tables with the same columns, checks and indexes. The import does the parsing, the checks, the deduplication and the rollups on top.
 
-${table(imports)}
+${table(imports)}`;
+}
 
-## Pages and API
+/** @param {Figure[]} latencies */
+function pagesSection(latencies) {
+  return `## Pages and API
 
 One request after the other, over HTTP, the whole answer read.
 
-${latencyTable(latencies)}
+${latencyTable(latencies)}`;
+}
 
-## The rest
+/** @param {Awaited<ReturnType<typeof measureRepricing>>[]} repricing */
+function repricingSection(repricing) {
+  return `## A price change
 
-${table(rest)}`;
+From \`POST /api/v1/price-rules\` until \`GET /api/v1/spend\` has answered half a year by month and model at the new prices, checked to differ, and to be what it was
+once the rule is withdrawn; the spend page loaded before and next, checked to differ; and the preview, of all history by month and team. A rule that begins inside a day cuts
+that day anew, a new threshold of long prompts moves the single requests beyond it: both inside the request. Beside it, in the same database, one UPDATE that writes a new
+cost to every row of a table like the events', with a cost column and the same indexes: what keeping costs with events would take.
+
+${table(repricing.flatMap(({ times }) => times))}
+
+${table(repricing.flatMap(({ ratios }) => ratios))}`;
 }

@@ -5,7 +5,7 @@ import http from "node:http";
 
 /** Reads an answer of the API whole. @param {Account} account @param {string} path @param {RequestInit & { duplex?: "half" }} [init] */
 export async function ask({ url, key }, path, init = {}) {
-  const response = await fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${key}` } });
+  const response = await fetch(`${url}${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${key}` } });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`);
   return text;
