@@ -178,6 +178,27 @@ export class Obole {
     return (await textsOf(this.page.getByRole("table", { name: check.months }).getByRole("row"))).slice(1);
   }
 
+  /** Opens a cost that is explained in place, and answers its lines: class, tokens, price, amount. */
+  async explainedInPlace(amount: string): Promise<string[][]> {
+    await this.page
+      .getByRole("button", { name: `${amount},` })
+      .first()
+      .click();
+    const dialog = this.page.getByRole("dialog");
+    await expect(dialog).toBeVisible();
+    const lines = (await textsOf(dialog.getByRole("row"))).slice(1);
+    await dialog.getByRole("button", { name: this.words.common.close }).click();
+    return lines;
+  }
+
+  /** Follows a cost to the page that explains it, and answers its sentence and its lines. */
+  async explained(amount: string): Promise<{ sentence: string; lines: string[][] }> {
+    const href = await this.page.getByRole("link", { name: amount, exact: true }).first().getAttribute("href");
+    await this.page.goto(href ?? "");
+    const sentence = (await this.page.getByTestId("explained").textContent()) ?? "";
+    return { sentence, lines: (await textsOf(this.page.getByRole("row"))).filter(([first]) => first !== this.words.spend.explainClass) };
+  }
+
   /** Adds the previewed file and waits for its receipt. */
   async addFile(): Promise<void> {
     await this.button(this.words.imports.upload).click();
@@ -510,8 +531,15 @@ export class Obole {
 }
 
 /** The cells of rows, their spaces made plain. */
+/** The cells of rows, without what opens from them. */
 function textsOf(rows: Locator): Promise<string[][]> {
   return rows.evaluateAll((all) =>
-    all.map((row) => [...row.querySelectorAll("th, td")].map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim())),
+    all.map((row) =>
+      [...(row as HTMLTableRowElement).cells].map((cell) => {
+        const shown = cell.cloneNode(true) as HTMLElement;
+        for (const dialog of shown.querySelectorAll("[popover]")) dialog.remove();
+        return (shown.textContent ?? "").replace(/\s+/g, " ").trim();
+      }),
+    ),
   );
 }

@@ -5,6 +5,7 @@ import { attributed, conditions } from "@/lib/attribution/rule";
 import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
+import type { Zone } from "@/lib/period";
 import { type Moves, MovesTable } from "./moves-table";
 
 export type RuleFormKind = "assign" | "merge" | "table";
@@ -12,6 +13,7 @@ export type RuleFormKind = "assign" | "merge" | "table";
 type RuleFormProps = {
   kind: RuleFormKind;
   slug: string;
+  zone: Zone;
   locale: Locale;
   /** What can be chosen, by kind; anything else can be typed. */
   names: Record<string, string[]>;
@@ -25,7 +27,7 @@ type Preview = { state: "empty" | "busy" | "failed" } | { state: "refused"; deta
 const patienceMs = 350;
 
 /** A rule, a merge or a file of rules, with what it would move while one types. */
-export function RuleForm({ kind, slug, locale, names, initial, columns, action }: RuleFormProps) {
+export function RuleForm({ kind, slug, zone, locale, names, initial, columns, action }: RuleFormProps) {
   const t = translatorOf(locale, "attribution");
   const { refusals, fields } = messagesOf(locale);
   const [state, send, isBusy] = useActionState(action, { status: "idle" });
@@ -163,7 +165,7 @@ export function RuleForm({ kind, slug, locale, names, initial, columns, action }
             {preview.detail}
           </p>
         )}
-        {preview.state === "done" && <MovesTable moves={preview.moves} locale={locale} />}
+        {preview.state === "done" && <MovesTable moves={preview.moves} view={{ slug, zone, locale }} />}
       </div>
     </div>
   );

@@ -5,6 +5,8 @@ import { translatorOf } from "@/lib/i18n/translator";
 import type { ImportWarning } from "@/lib/imports/record";
 import type { checkedImportSchema } from "@/lib/imports/schema";
 import { parseDollars } from "@/lib/money";
+import { explainAddress } from "@/lib/spend/address";
+import { Cost, type View } from "./cost";
 
 /** As a dry run answers it. */
 export type CheckedImport = z.input<typeof checkedImportSchema>;
@@ -14,7 +16,8 @@ type Part = { effect: Effect; locale: Locale };
 const mostModels = 12;
 
 /** What an import would do, before anything is written. */
-export function CheckedImportReport({ checked, locale }: { checked: CheckedImport; locale: Locale }) {
+export function CheckedImportReport({ checked, view }: { checked: CheckedImport; view: View }) {
+  const { locale } = view;
   const t = translatorOf(locale, "imports");
   const { effect } = checked;
   if (!effect) return null;
@@ -48,8 +51,8 @@ export function CheckedImportReport({ checked, locale }: { checked: CheckedImpor
         </p>
       ))}
       {effect.rejected_lines.length > 0 && <RefusedLines effect={effect} locale={locale} />}
-      {effect.months.length > 0 && <Months effect={effect} locale={locale} />}
-      {effect.reported && <Reported reported={effect.reported} locale={locale} />}
+      {effect.months.length > 0 && <Months effect={effect} view={view} />}
+      {effect.reported && <Reported reported={effect.reported} view={view} />}
     </section>
   );
 }
@@ -110,14 +113,11 @@ function RefusedLines({ effect, locale }: Part) {
   );
 }
 
-function Months({ effect, locale }: Part) {
+function Months({ effect, view }: { effect: Effect; view: View }) {
+  const { slug, locale } = view;
   const t = translatorOf(locale, "imports");
-  const cost = (amount: string | null, unpriced: number | string) => (
-    <>
-      {amount === null ? <span className="unp">{t("unpriced")}</span> : money(parseDollars(amount), locale)}
-      {amount !== null && BigInt(unpriced) > 0n && <div className="sub">+ {t("unpriced")}</div>}
-    </>
-  );
+  const unpriced = (amount: string | null, tokens: number | string) =>
+    amount !== null && BigInt(tokens) > 0n && <div className="sub">+ {t("unpriced")}</div>;
   return (
     <div className="tw">
       <h3 style={{ marginBottom: 6 }}>{t("check.months")}</h3>
@@ -136,8 +136,20 @@ function Months({ effect, locale }: Part) {
           {effect.months.map((each) => (
             <tr key={each.month}>
               <td>{month(each.month, locale)}</td>
-              <td className="n">{cost(each.before, each.before_unpriced_tokens)}</td>
-              <td className="n">{cost(each.after, each.after_unpriced_tokens)}</td>
+              <td className="n">
+                {each.before === null ? (
+                  <span className="unp">{t("unpriced")}</span>
+                ) : (
+                  <a className="cost" href={explainAddress(slug, each.month, {}, null)} target="_blank" rel="noreferrer">
+                    {money(parseDollars(each.before), locale)}
+                  </a>
+                )}
+                {unpriced(each.before, each.before_unpriced_tokens)}
+              </td>
+              <td className="n">
+                <Cost id={`after-${each.month}`} label={month(each.month, locale)} explanation={each.after_explained} view={view} />
+                {unpriced(each.after, each.after_unpriced_tokens)}
+              </td>
               <td className="n">
                 {each.after === null ? (
                   <span className="dash">—</span>
@@ -153,13 +165,14 @@ function Months({ effect, locale }: Part) {
   );
 }
 
-function Reported({ reported, locale }: { reported: NonNullable<Effect["reported"]>; locale: Locale }) {
+function Reported({ reported, view }: { reported: NonNullable<Effect["reported"]>; view: View }) {
+  const { locale } = view;
   const t = translatorOf(locale, "imports");
-  const derived = reported.derived === null ? t("unpriced") : money(parseDollars(reported.derived), locale);
+  const derived = () => <Cost id="reported-derived" label={t("check.reported")} explanation={reported.derived_explained} view={view} />;
   return (
     <p>
       <b className="b">{t("check.reported")}.</b>{" "}
-      {t("check.reportedSays", { reported: decimalMoney(reported.reported, locale), rows: reported.rows, derived })}{" "}
+      {t.rich("check.reportedSays", { reported: decimalMoney(reported.reported, locale), rows: reported.rows, derived })}{" "}
       {reported.difference === null ? (
         t("check.reportedUnpriced")
       ) : (

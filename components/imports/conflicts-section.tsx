@@ -4,8 +4,10 @@ import type { ActionState } from "@/lib/action-state";
 import * as format from "@/lib/i18n/format";
 import { messagesOf } from "@/lib/i18n/messages";
 import { type Conflict, type ConflictPage, difference, type Version } from "@/lib/imports/conflict";
+import { explanationJson } from "@/lib/spend/explanation-json";
 import { tokenClasses, totalTokens } from "@/lib/usage/tokens";
 import { ConflictForm } from "./conflict-form";
+import { Cost } from "./cost";
 import type { ImportView } from "./view";
 
 type Props = {
@@ -90,8 +92,8 @@ function ConflictTable({ view, items, maySettle }: { view: ImportView; items: re
                   <br />
                   <span className="s">{row && format.moment(row.startsAt, zone, locale)}</span>
                 </td>
-                <Numbers version={before} other={after} view={view} />
-                <Numbers version={after} other={before} view={view} />
+                <Numbers id={`before-${id}`} version={before} other={after} view={view} />
+                <Numbers id={`after-${id}`} version={after} other={before} view={view} />
                 <td className="n">{differenceText(conflict, view)}</td>
                 <td>{t(`conflictStates.${state}`)}</td>
               </tr>
@@ -104,16 +106,17 @@ function ConflictTable({ view, items, maySettle }: { view: ImportView; items: re
 }
 
 /** A row's sum and cost, and below them the classes that the two rows differ in. */
-function Numbers({ version, other, view: { locale, t } }: { version: Version | null; other: Version | null; view: ImportView }) {
+function Numbers({ id, version, other, view }: { id: string; version: Version | null; other: Version | null; view: ImportView }) {
+  const { locale, t } = view;
   if (!version) return <td className="n s">{t("gone")}</td>;
-  const { tokens, cost, charge } = version;
+  const { tokens, explanation, charge, line } = version;
   if (!tokens) return <td className="n">{charge?.amount ? format.amount(charge.amount, charge.currency ?? "", locale) : "—"}</td>;
   const differing = tokenClasses.filter((name) => other?.tokens && other.tokens[name] !== tokens[name]);
   return (
     <td className="n">
       {format.count(totalTokens(tokens), locale)}
       <br />
-      {cost === null ? t("unpriced") : format.money(cost, locale)}
+      <Cost id={id} label={t("rowOf", { line })} explanation={explanation && explanationJson(explanation)} view={view} />
       {differing.map((name) => (
         <span key={name} className="s" style={{ display: "block" }}>
           {t(`byClass.${name}`)} {format.count(tokens[name], locale)}

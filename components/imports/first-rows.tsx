@@ -1,8 +1,9 @@
 import { Scroller } from "@/components/ui/scroller";
-import { count, money } from "@/lib/i18n/format";
-import type { Locale } from "@/lib/i18n/locale";
+import { TableHead } from "@/components/ui/table-head";
+import { count } from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
-import { parseDollars } from "@/lib/money";
+import type { ExplanationJson } from "@/lib/spend/explanation-json";
+import { Cost, type View } from "./cost";
 
 export type PreviewRow = {
   line: number;
@@ -14,11 +15,12 @@ export type PreviewRow = {
   model?: string;
   team?: string;
   tokens?: Record<string, number | string>;
-  cost?: string | null;
+  explanation?: ExplanationJson;
 };
 
 /** The first rows of a file as they will be stored and priced. */
-export function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale }) {
+export function FirstRows({ rows, view }: { rows: PreviewRow[]; view: View }) {
+  const { locale } = view;
   const t = translatorOf(locale, "imports");
   const dash = <span className="dash">—</span>;
   const tokens = ({ tokens }: PreviewRow, names: string[]) => {
@@ -29,20 +31,12 @@ export function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale
     <Scroller label={t("firstRows")}>
       <h2 style={{ marginBottom: 10 }}>{t("firstRows")}</h2>
       <table aria-label={t("firstRows")}>
-        <thead>
-          <tr>
-            {(["line", "time", "model", "team"] as const).map((name) => (
-              <th scope="col" key={name}>
-                {t(name)}
-              </th>
-            ))}
-            {(["input", "cached", "output", "cost"] as const).map((name) => (
-              <th scope="col" className="n" key={name}>
-                {t(name)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            ...(["line", "time", "model", "team"] as const).map((name) => t(name)),
+            ...(["input", "cached", "output", "cost"] as const).map((name) => ({ title: t(name), className: "n" })),
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.line}>
@@ -68,10 +62,8 @@ export function FirstRows({ rows, locale }: { rows: PreviewRow[]; locale: Locale
                       ) : (
                         dash
                       )
-                    ) : row.cost == null ? (
-                      <span className="unp">{t("unpriced")}</span>
                     ) : (
-                      money(parseDollars(row.cost), locale)
+                      <Cost id={`row-${row.line}`} label={t("rowOf", { line: row.line })} explanation={row.explanation ?? null} view={view} />
                     )}
                   </td>
                 </>

@@ -7,8 +7,8 @@ import type { ImportView } from "./view";
 
 const oneDollar = 10n ** 12n;
 
-/** What the file itself says it cost, beside what the prices make of the same usage. `total`: null where it holds none. */
-export function ReportedSection({ view: { record, locale, t }, total }: { view: ImportView; total: SpendTotal | null }) {
+/** What the file itself says it cost, beside what the prices make of the same usage. `total`: null where it holds none; `href`: where that is explained. */
+export function ReportedSection({ view: { record, locale, t }, total, href }: { view: ImportView; total: SpendTotal | null; href: string }) {
   const currencies = [...new Set([...Object.keys(record.reportedCost), ...Object.keys(record.reportedCredits)])].sort();
   const derived = record.charges === 0 ? (total?.cost ?? null) : null;
   const isWhole = total?.coverage.tokensPercent === "100";
@@ -41,7 +41,17 @@ export function ReportedSection({ view: { record, locale, t }, total }: { view: 
                   <td>{currency}</td>
                   <td className="n">{cost ? format.amount(cost, currency, locale) : "—"}</td>
                   <td className="n">{credits ? format.amount(credits, currency, locale) : "—"}</td>
-                  {derived !== null && <td className="n">{compared === null ? "—" : format.money(compared, locale)}</td>}
+                  {derived !== null && (
+                    <td className="n">
+                      {compared === null ? (
+                        "—"
+                      ) : (
+                        <a className="cost" href={href}>
+                          {format.money(compared, locale)}
+                        </a>
+                      )}
+                    </td>
+                  )}
                   {derived !== null && <td className="n">{apart === null ? "—" : format.money(apart, locale, { signed: true })}</td>}
                 </tr>
               );

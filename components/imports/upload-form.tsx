@@ -32,6 +32,8 @@ type State =
 
 type UploadFormProps = {
   slug: string;
+  /** The workspace's own. */
+  timezone: string;
   zones: string[];
   locale: Locale;
   columns: { required: string; optional: string };
@@ -43,8 +45,9 @@ const headBytes = 1 << 20;
 const patienceMs = 250;
 
 /** Drop or choose a file, see what it is, say how its columns are meant, see what it would do, add it; what is sent shows how far it is and can be cancelled. */
-export function UploadForm({ slug, zones, locale, columns, saveTemplate, words }: UploadFormProps) {
+export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplate, words }: UploadFormProps) {
   const t = translatorOf(locale, "imports");
+  const view = { slug, zone: timezone, locale };
   const [state, setState] = useState<State>({ step: "choose" });
   const [zone, setZone] = useState("UTC");
   const [source, setSource] = useState("");
@@ -232,8 +235,8 @@ export function UploadForm({ slug, zones, locale, columns, saveTemplate, words }
             </fieldset>
           </>
         )}
-        {isReadable && !preview.failure && <FirstRows rows={preview.rows} locale={locale} />}
-        {checked && <CheckedImportReport checked={checked} locale={locale} />}
+        {isReadable && !preview.failure && <FirstRows rows={preview.rows} view={view} />}
+        {checked && <CheckedImportReport checked={checked} view={view} />}
         <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>
           {isReadable && (
             <>

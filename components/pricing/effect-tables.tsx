@@ -4,6 +4,14 @@ import type { EffectView } from "./effect-view";
 
 /** What a change of prices does to all history: in a sentence, by month, by team. */
 export function EffectTables({ effect: { lead, months, teams, total, notes, words } }: { effect: EffectView }) {
+  const figure = ({ text, href }: EffectView["total"]["before"]) =>
+    href === null ? (
+      text
+    ) : (
+      <a className="cost" href={href} target="_blank" rel="noreferrer">
+        {text}
+      </a>
+    );
   const table = (name: string, rows: EffectView["months"]) => (
     <Scroller label={name}>
       <table aria-label={name}>
@@ -14,8 +22,8 @@ export function EffectTables({ effect: { lead, months, teams, total, notes, word
               <td>
                 {row.label} {row.isClosed && <span className="chip">{words.closed}</span>}
               </td>
-              <td className="n s">{row.before}</td>
-              <td className="n">{row.after}</td>
+              <td className="n s">{figure(row.before)}</td>
+              <td className="n">{figure(row.after)}</td>
               <td className="n b">{row.difference}</td>
             </tr>
           ))}
@@ -23,9 +31,9 @@ export function EffectTables({ effect: { lead, months, teams, total, notes, word
         <tfoot>
           <tr>
             <td>{total.label}</td>
-            <td className="n">{total.before}</td>
+            <td className="n">{figure(total.before)}</td>
             <td className="n">
-              <span className="dblr">{total.after}</span>
+              <span className="dblr">{figure(total.after)}</span>
             </td>
             <td className="n">{total.difference}</td>
           </tr>

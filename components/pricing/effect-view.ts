@@ -2,10 +2,17 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import type { Pico } from "@/lib/money";
+import { addMonths, type Month } from "@/lib/period";
 import { type Costs, differenceOf } from "@/lib/repricing/costs";
 import type { Effect } from "@/lib/repricing/effect";
+import { explainDaysAddress } from "@/lib/spend/address";
 
-type Line = { key: string; label: string; before: string; after: string; difference: string; isClosed: boolean };
+/** A figure, and where it is explained; null: nowhere. */
+type Figure = { text: string; href: string | null };
+type Line = { key: string; label: string; before: Figure; after: Figure; difference: string; isClosed: boolean };
+
+/** Whose figures they are; `change`: what the page that explains them is told of the change, as a form of rules says it, or the rule withdrawn. */
+type Whose = { slug: string; change: Record<string, string> | null };
 
 /** What a change of prices does, ready to be shown: every text is written. */
 export type EffectView = { lead: string; months: Line[]; teams: Line[]; total: Line; notes: string[]; words: EffectWords };
@@ -13,16 +20,21 @@ export type EffectView = { lead: string; months: Line[]; teams: Line[]; total: L
 type EffectWords = Record<"month" | "team" | "before" | "after" | "difference" | "total" | "closed" | "unchanged", string>;
 
 /** Writes the figures of a change in a language; lines that stay as they are are counted, not listed. */
-export function effectView({ months, teams, total, unpriced }: Effect, locale: Locale, t: Translator<"prices">): EffectView {
+export function effectView({ months, teams, total, unpriced }: Effect, whose: Whose, locale: Locale, t: Translator<"prices">): EffectView {
+  const [first, last] = [months[0]?.month ?? "", months.at(-1)?.month ?? ""];
+  const line = (key: string, label: string, costs: Costs, of: Omit<Explained, "whose">) => lineOf(key, label, costs, { ...of, whose }, locale);
   const moved = { months: months.filter(isMoved), teams: teams.filter(isMoved) };
   const still = months.length - moved.months.length;
   const priced = unpriced.before - unpriced.after;
   const words = { before: cost(total.before, locale), after: cost(total.after, locale), difference: signed(total, locale) };
   return {
     lead: isMoved(total) ? t("effectLead", words) : months.length ? t("effectNone", { total: words.before }) : t("effectNoUsage"),
-    months: moved.months.map(({ month, isClosed, ...costs }) => ({ ...line(month, format.month(month, locale), costs, locale), isClosed })),
-    teams: moved.teams.map(({ team, ...costs }) => line(team ?? "", team ?? t("unattributed"), costs, locale)),
-    total: line("total", t("wholeHistory"), total, locale),
+    months: moved.months.map(({ month, isClosed, ...costs }) => ({
+      ...line(month, format.month(month, locale), costs, { first: month, last: month }),
+      isClosed,
+    })),
+    teams: moved.teams.map(({ team, ...costs }) => line(team ?? "", team ?? t("unattributed"), costs, { first, last, team })),
+    total: line("total", t("wholeHistory"), total, { first, last }),
     notes: [
       ...(priced > 0n ? [t("effectPriced", { tokens: format.tokens(priced, locale) })] : []),
       ...(priced < 0n ? [t("effectUnpriced", { tokens: format.tokens(-priced, locale) })] : []),
@@ -41,8 +53,22 @@ function isMoved({ before, after }: Costs): boolean {
   return before !== after;
 }
 
-function line(key: string, label: string, costs: Costs, locale: Locale): Line {
-  return { key, label, before: cost(costs.before, locale), after: cost(costs.after, locale), difference: signed(costs, locale), isClosed: false };
+/** Of which months and team a figure is to be explained. */
+type Explained = { whose: Whose; first: Month; last: Month; team?: string | null };
+
+function lineOf(key: string, label: string, costs: Costs, explained: Explained, locale: Locale): Line {
+  const figures = {
+    before: { text: cost(costs.before, locale), href: costs.before === null ? null : explainedAt(explained, {}) },
+    after: { text: cost(costs.after, locale), href: costs.after === null ? null : explainedAt(explained, explained.whose.change) },
+  };
+  return { key, label, ...figures, difference: signed(costs, locale), isClosed: false };
+}
+
+function explainedAt({ whose, first, last, team }: Explained, change: Whose["change"]): string | null {
+  if (change === null || first === "") return null;
+  const days = { from: `${first}-01`, to: `${addMonths(last, 1)}-01` };
+  const address = explainDaysAddress(whose.slug, days, team === undefined ? {} : { filters: { team: [team] } }, null);
+  return Object.keys(change).length ? `${address}&${new URLSearchParams(change)}` : address;
 }
 
 function cost(amount: Pico | null, locale: Locale): string {

@@ -1,96 +1,127 @@
-/** `assumed`: what had to be, "" for nothing. `count`: tokens, or requests where the price is per request. */
-type Line = { name: string; count: string; price: string; amount: string; assumed: string };
+import { TableHead } from "@/components/ui/table-head";
+import * as format from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import { type Translator, translatorOf } from "@/lib/i18n/translator";
+import { parseDollars, picoPerToken } from "@/lib/money";
+import { dayOf, type Zone } from "@/lib/period";
+import type { ExplainedModelJson, ExplainedPriceJson, ExplanationJson } from "@/lib/spend/explanation-json";
 
-export type ExplainedPart = {
-  key: string;
-  since: string;
-  details: string;
-  source: { name: string; url: string; day: string } | null;
-  rule: { text: string; href: string } | null;
-  lines: Line[];
-  total: string;
-};
+/** `target`: where its links open; beside what they would end, elsewhere. */
+type View = { slug: string; zone: Zone; locale: Locale; target?: "_blank" };
 
-type ExplanationProps = {
-  title: string;
-  parts: ExplainedPart[];
-  /** Of the model's own page. */
-  href: string | null;
-  total: string;
-  words: { class: string; tokens: string; price: string; amount: string; source: string; total: string };
-};
-
-/** A cost opened to tokens × price, each price with its period and source. */
-export function Explanation({ title, href, total, parts, words }: ExplanationProps) {
+/** A cost opened to tokens × price, model by model, each price with its period, source and rule; and what has none. */
+export function Explanation({ explanation: { models, rest, unpriced }, view }: { explanation: ExplanationJson; view: View }) {
+  const { slug, locale } = view;
+  const t = translatorOf(locale, "spend");
+  const tokens = BigInt(unpriced.tokens);
   return (
-    <section aria-label={title}>
+    <>
+      {!models.length && tokens === 0n && <p className="s">{t("explainNothing")}</p>}
+      {tokens > 0n && (
+        <p className="notice" style={{ marginBottom: 18 }}>
+          {t("explainUnpriced", { tokens: format.tokens(tokens, locale), names: unpriced.names.slice(0, 8).join(", ") })}{" "}
+          <a href={`/w/${slug}/settings/prices/unpriced`} target={view.target}>
+            {t("priceThem")}
+          </a>
+        </p>
+      )}
+      {models.map((model) => (
+        <Model key={`${model.provider}/${model.model}`} model={model} view={view} t={t} />
+      ))}
+      {rest.models > 0 && <p className="note">{t("explainMore", { count: rest.models, cost: format.money(parseDollars(rest.cost), locale) })}</p>}
+    </>
+  );
+}
+
+type PartProps = { view: View; t: Translator<"spend"> };
+
+function Model({ model: { provider, model, name, is_listed: isListed, cost, prices }, view, t }: { model: ExplainedModelJson } & PartProps) {
+  const { slug, locale } = view;
+  const href = `/w/${slug}/models/${encodeURIComponent(provider ?? "")}/${encodeURIComponent(model)}`;
+  return (
+    <section aria-label={name}>
       <div className="sh">
-        <h2>{href ? <a href={href}>{title}</a> : title}</h2>
+        <h2>
+          {isListed ? (
+            <a href={href} target={view.target}>
+              {name}
+            </a>
+          ) : (
+            name
+          )}
+        </h2>
         <span className="sp" />
-        <span className="t b">{total}</span>
+        <span className="t b">{format.money(parseDollars(cost), locale)}</span>
       </div>
       <div className="cols">
-        {parts.map((part) => (
-          <div className="c6 tw" key={part.key}>
-            <p className="lab">{part.since}</p>
-            <p className="note" style={{ marginBottom: 8 }}>
-              {part.details}
-            </p>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{words.class}</th>
-                  <th scope="col" className="n">
-                    {words.tokens}
-                  </th>
-                  <th scope="col" className="n">
-                    {words.price}
-                  </th>
-                  <th scope="col" className="n">
-                    {words.amount}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {part.lines.map((line) => (
-                  <tr key={line.name}>
-                    <td>
-                      {line.name}
-                      {line.assumed && <span className="sub"> † {line.assumed}</span>}
-                    </td>
-                    <td className="n">{line.count}</td>
-                    <td className="n s">× {line.price}</td>
-                    <td className="n">
-                      {line.amount}
-                      {line.assumed && <span className="dag">†</span>}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <td colSpan={3}>{words.total}</td>
-                  <td className="n">{part.total}</td>
-                </tr>
-              </tfoot>
-            </table>
-            {part.rule && (
-              <p className="note" style={{ marginTop: 8 }}>
-                <a href={part.rule.href}>{part.rule.text}</a>
-              </p>
-            )}
-            {part.source && (
-              <p className="note" style={{ marginTop: 8 }}>
-                {words.source}:{" "}
-                <a href={part.source.url} rel="noreferrer">
-                  {part.source.name}
-                </a>{" "}
-                {part.source.day}
-              </p>
-            )}
-          </div>
+        {prices.map((price, place) => (
+          <Price key={place} price={price} view={view} t={t} />
         ))}
       </div>
     </section>
+  );
+}
+
+function Price({ price, view: { slug, zone, locale, target }, t }: { price: ExplainedPriceJson } & PartProps) {
+  const { source, rule } = price;
+  const moment = (at: string) => format.moment(Date.parse(at), zone, locale);
+  const details = [
+    t(`explainBasis.${price.basis}`),
+    t("explainRaw", { names: price.model_raw.join(", ") }),
+    price.service_tier && t("explainTier", { tier: price.service_tier }),
+    price.is_long && t("explainLong"),
+    price.is_aliased && t("explainAlias"),
+    BigInt(price.requests) > 0n && t("explainRequests", { requests: format.count(BigInt(price.requests), locale) }),
+  ];
+  return (
+    <div className="c6 tw">
+      <p className="lab">{price.starts_at === null ? t("explainAlways") : t("explainSince", { day: moment(price.starts_at) })}</p>
+      <p className="note" style={{ marginBottom: 8 }}>
+        {details.filter(Boolean).join(" · ")}
+      </p>
+      <table>
+        <TableHead
+          columns={[t("explainClass"), ...[t("tokens"), t("explainPrice"), t("explainAmount")].map((title) => ({ title, className: "n" }))]}
+        />
+        <tbody>
+          {price.lines.map(({ class: name, count, price: each, amount, assumed }) => (
+            <tr key={name}>
+              <td>
+                {name === "request" ? t("explainPerRequest") : t(`classes.${name}`)}
+                {assumed.length > 0 && <span className="sub"> † {assumed.map((kind) => t(`explainAssumed.${kind}`)).join(", ")}</span>}
+              </td>
+              <td className="n">{format.count(BigInt(count), locale)}</td>
+              <td className="n s">× {name === "request" ? format.decimalMoney(each, locale) : format.unitPrice(picoPerToken(each), locale)}</td>
+              <td className="n">
+                {format.money(parseDollars(amount), locale)}
+                {assumed.length > 0 && <span className="dag">†</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td colSpan={3}>{t("total")}</td>
+            <td className="n">{format.money(parseDollars(price.cost), locale)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      {rule && (
+        <p className="note" style={{ marginTop: 8 }}>
+          <a href={`/w/${slug}/settings/prices`} target={target}>
+            {t("explainRule", { rule: rule.note ?? format.day(dayOf(Date.parse(rule.starts_at), zone), locale) })}
+          </a>
+        </p>
+      )}
+      {source && (
+        <p className="note" style={{ marginTop: 8 }}>
+          {t("source")}:{" "}
+          <a href={source.url} rel="noreferrer" target={target}>
+            {source.name}
+          </a>{" "}
+          {source.day}
+        </p>
+      )}
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 type StatementProps = {
   label: string;
   /** null: nothing has a price. */
-  total: { currency: string; figure: string; isBefore: boolean } | null;
+  total: { currency: string; figure: string; isBefore: boolean; href: string } | null;
   difference: ReactNode;
   /** What is estimated: to the month's end, or of what was avoided. */
   estimate: ReactNode;
@@ -20,11 +20,11 @@ export function Statement({ label, total, difference, estimate, rests }: Stateme
           {total === null ? (
             <span className="dash">—</span>
           ) : (
-            <>
+            <a className="cost" href={total.href}>
               {total.isBefore && <span className="cur">{total.currency}</span>}
               {total.figure}
               {!total.isBefore && <span className="cur"> {total.currency}</span>}
-            </>
+            </a>
           )}
         </p>
         <p className="s">{difference}</p>

@@ -1,5 +1,6 @@
 type Step = { key: string; label: string; detail: string; amount: string; from: number; to: number };
-type End = { label: string; amount: string; at: number };
+/** `href`: where its amount is explained. */
+type End = { label: string; amount: string; at: number; href: string };
 
 type WaterfallProps = {
   label: string;
@@ -33,7 +34,11 @@ export function Waterfall({ label, start, steps, end, words }: WaterfallProps) {
         <tr>
           <td>{start.label}</td>
           {tick(start.at)}
-          <td className="n">{start.amount}</td>
+          <td className="n">
+            <a className="cost" href={start.href}>
+              {start.amount}
+            </a>
+          </td>
         </tr>
         {steps.map(({ key, label: name, detail, amount, from, to }) => (
           <tr key={key}>
@@ -55,7 +60,9 @@ export function Waterfall({ label, start, steps, end, words }: WaterfallProps) {
           <td>{end.label}</td>
           {tick(end.at)}
           <td className="n">
-            <span className="dblr">{end.amount}</span>
+            <a className="cost dblr" href={end.href}>
+              {end.amount}
+            </a>
           </td>
         </tr>
       </tfoot>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countSchema, daySchema, instantJson, instantSchema, moneyJson, moneySchema } from "@/lib/api/wire";
 import { isoInstant } from "@/lib/period";
+import { explanationJson, explanationSchema } from "@/lib/spend/explanation-json";
 import { wireCount } from "@/lib/usage/tokens";
 import type { Move } from "./preview";
 import type { RecordedRule } from "./queries";
@@ -54,19 +55,25 @@ export const attributionMovesSchema = z.object({
       tokens: countSchema,
       cost: moneySchema.nullable(),
       unpriced_tokens: countSchema,
+      explained: explanationSchema.nullable().describe("how the cost comes about; of the latest moves only"),
     }),
   ),
 });
 
+/** As many as a page shows. */
+const mostExplained = 40;
+
 /** What would count under another value, by month; null: unattributed. */
 export function attributionMovesJson(moves: readonly Move[]): z.input<typeof attributionMovesSchema> {
+  const latest = new Set(moves.toSorted((a, b) => (a.month < b.month ? 1 : a.month > b.month ? -1 : 0)).slice(0, mostExplained));
   return {
-    moves: moves.map(({ month, dimension, from, to, requests, tokens, cost, unpricedTokens }) => ({
-      ...{ month, dimension, from, to },
-      requests: wireCount(requests),
-      tokens: wireCount(tokens),
-      cost: moneyJson(cost),
-      unpriced_tokens: wireCount(unpricedTokens),
+    moves: moves.map((move) => ({
+      ...{ month: move.month, dimension: move.dimension, from: move.from, to: move.to },
+      requests: wireCount(move.requests),
+      tokens: wireCount(move.tokens),
+      cost: moneyJson(move.cost),
+      unpriced_tokens: wireCount(move.unpricedTokens),
+      explained: latest.has(move) ? explanationJson(move.explanation) : null,
     })),
   };
 }

@@ -6,8 +6,8 @@ import { Refusal } from "@/lib/errors";
 import type { Pico } from "@/lib/money";
 import type { Instant, Month } from "@/lib/period";
 import { priceCuts } from "@/lib/pricing/cuts";
-import { costOf, resolve } from "@/lib/pricing/price";
 import { type Bucket, bucketsOf } from "@/lib/spend/bucket";
+import { type Explanation, explanationOf, type PricedUsage, pricedUsage } from "@/lib/spend/explanation";
 import { pricesKnown } from "@/lib/spend/queries";
 import { countedOnly, Parameters, readingOf } from "@/lib/spend/usage";
 import { forEachClass, tokenClasses, totalTokens } from "@/lib/usage/tokens";
@@ -27,7 +27,11 @@ export type Move = {
   tokens: bigint;
   cost: Pico | null;
   unpricedTokens: bigint;
+  explanation: Explanation;
 };
+
+/** What a move is made of. */
+type Moved = Omit<Move, "cost" | "unpricedTokens" | "explanation"> & { usage: (PricedUsage & { at: Instant })[] };
 
 /** A change of the rules: what is added, or which one is withdrawn. */
 export type RuleChange = { add: readonly NewRule[] } | { withdraw: number };
@@ -40,31 +44,30 @@ export async function previewRules(access: Access, change: RuleChange): Promise<
     const { rules, names } = await changed(access, await attributionRules(client, access.workspaceId), change);
     const months = await monthsOf(client, access);
     if (!months.length) return [];
-    const moves = new Map<string, Move>();
+    const moves = new Map<string, Moved>();
     for (const row of await movedUsage(client, access, rules, { months, cuts })) {
       const key = [row.month, row.dimension, row.from_id, row.to_id].join("|");
-      const known: Move = moves.get(key) ?? {
+      const known: Moved = moves.get(key) ?? {
         month: months[row.month]?.label ?? "",
         dimension: row.dimension,
         from: row.from_name,
         to: row.to_name ?? names.get(row.to_id) ?? null,
-        ...{ requests: 0n, tokens: 0n, cost: null, unpricedTokens: 0n },
+        ...{ requests: 0n, tokens: 0n, usage: [] },
       };
       const used = forEachClass((name) => BigInt(row[name]));
       const at = cuts[row.epoch - 1] ?? (cuts[0] ?? 0) - 1;
-      const { price } = resolve(
-        prices.book,
-        prices.rules,
-        { provider: row.provider, name: row.name, tier: row.tier, band: BigInt(row.prompt_band) },
-        at,
-      );
-      known.requests += BigInt(row.requests);
+      const requests = BigInt(row.requests);
+      const priceKey = { provider: row.provider, name: row.name, tier: row.tier, band: BigInt(row.prompt_band) };
+      known.usage.push({ ...pricedUsage(prices, priceKey, at, { tokens: used, requests }), at });
+      known.requests += requests;
       known.tokens += totalTokens(used);
-      if (price) known.cost = (known.cost ?? 0n) + costOf(used, BigInt(row.requests), price.prices);
-      else known.unpricedTokens += totalTokens(used);
       moves.set(key, known);
     }
-    return [...moves.values()].sort((a, b) => (a.month === b.month ? descending(a, b) : a.month < b.month ? -1 : 1));
+    const explained = [...moves.values()].map(({ usage, ...move }): Move => {
+      const explanation = explanationOf(usage.toSorted((a, b) => a.at - b.at));
+      return { ...move, cost: explanation.cost, unpricedTokens: explanation.unpriced.tokens, explanation };
+    });
+    return explained.sort((a, b) => (a.month === b.month ? descending(a, b) : a.month < b.month ? -1 : 1));
   });
 }
 

@@ -1,6 +1,7 @@
 import { moneyJson, tokensJson } from "@/lib/api/wire";
 import type { Pico } from "@/lib/money";
 import { type Instant, isoInstant } from "@/lib/period";
+import type { Explanation } from "@/lib/spend/explanation";
 import { type Tokens, totalTokens, wireCount } from "@/lib/usage/tokens";
 
 /** `open`: what was there counts until somebody chooses. `fixed`: nothing can be chosen, the other row is of the same file or is kept no longer. */
@@ -17,6 +18,8 @@ export type Version = {
   requests: bigint | null;
   tokens: Tokens | null;
   cost: Pico | null;
+  /** null: of a charge. */
+  explanation: Explanation | null;
   charge: { amount: string | null; currency: string | null } | null;
 };
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
-import { costOf, resolve } from "@/lib/pricing/price";
+import { explanationOf, pricedUsage } from "@/lib/spend/explanation";
 import { type Prices, pricesKnown } from "@/lib/spend/queries";
 import { forEachClass } from "@/lib/usage/tokens";
 import type { Conflict, ConflictPage, Version } from "./conflict";
@@ -68,14 +68,14 @@ function versionSql(name: string): string {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON object as `versionSql` builds it; this function is what types it
-function versionOf(row: any, { book, rules }: Prices): Version | null {
+function versionOf(row: any, prices: Prices): Version | null {
   if (!row) return null;
   const startsAt = Date.parse(row.at);
   const place = { importId: row.import, line: row.line, startsAt, provider: row.provider, model: row.model };
-  if (row.charge) return { ...place, requests: null, tokens: null, cost: null, charge: row.charge };
+  if (row.charge) return { ...place, requests: null, tokens: null, cost: null, explanation: null, charge: row.charge };
   const tokens = forEachClass((name) => BigInt(row[name]));
   const requests = row.requests === null ? null : BigInt(row.requests);
   const key = { provider: row.provider, name: row.model, tier: row.tier, band: BigInt(row.prompt_band) };
-  const { price } = resolve(book, rules, key, startsAt);
-  return { ...place, requests, tokens, cost: price && costOf(tokens, requests, price.prices), charge: null };
+  const explanation = explanationOf([pricedUsage(prices, key, startsAt, { tokens, requests })]);
+  return { ...place, requests, tokens, cost: explanation.cost, explanation, charge: null };
 }

@@ -22,6 +22,13 @@ const june = "2026-06-10,gpt-4o,2000000,200000,b,6.90";
 const unheard = "2026-06-11,unheard-of,7,3,c,";
 const refused = "2026-06-12,gpt-4o,-1,3,d,";
 
+const explained = (cost: string, unpriced = 0) =>
+  expect.objectContaining({
+    cost,
+    models: [expect.objectContaining({ model: "gpt-4o", cost })],
+    unpriced: expect.objectContaining({ tokens: unpriced }),
+  });
+
 test("a check says what is known and by whom, the days between, what is new and unpriced, and what months cost before and after", async () => {
   const access = await freshWorkspace();
   const first = await take(access, file(may), { ...options, filename: "may.csv" });
@@ -38,11 +45,11 @@ test("a check says what is known and by whom, the days between, what is new and 
     new_models: ["unheard-of"],
     unpriced_models: ["unheard-of"],
     months: [
-      { month: "2026-05", before: "3.5", before_unpriced_tokens: 0, after: "3.5", after_unpriced_tokens: 0 },
+      { month: "2026-05", before: "3.5", before_unpriced_tokens: 0, after: "3.5", after_unpriced_tokens: 0, after_explained: explained("3.5") },
       // 2 × 2.50 + 0.2 × 10
-      { month: "2026-06", before: "0", before_unpriced_tokens: 0, after: "7", after_unpriced_tokens: 10 },
+      { month: "2026-06", before: "0", before_unpriced_tokens: 0, after: "7", after_unpriced_tokens: 10, after_explained: explained("7", 10) },
     ],
-    reported: { rows: 1, reported: "6.9", derived: "7", unpriced_tokens: 0, difference: "0.1" },
+    reported: { rows: 1, reported: "6.9", derived: "7", derived_explained: explained("7"), unpriced_tokens: 0, difference: "0.1" },
   });
 });
 

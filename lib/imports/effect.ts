@@ -4,6 +4,8 @@ import type { Access } from "@/lib/access";
 import { Refusal } from "@/lib/errors";
 import { dollars, type Pico } from "@/lib/money";
 import { type Day, dayOf, type Month, monthOf, monthPeriod, type Period } from "@/lib/period";
+import { type Explanation, explainedCost, explanationOf } from "@/lib/spend/explanation";
+import { explanationJson } from "@/lib/spend/explanation-json";
 import { pricesKnown, resolved, scopeOf, spend } from "@/lib/spend/queries";
 import { spendTotal } from "@/lib/spend/spend";
 import type { KeyUsage, PriceKey } from "@/lib/spend/usage";
@@ -27,9 +29,9 @@ export type ImportEffect = {
   gaps: Days[];
   newModels: string[];
   unpricedModels: string[];
-  months: { month: Month; before: MonthCost; after: MonthCost }[];
+  months: { month: Month; before: MonthCost; after: MonthCost; explanation: Explanation }[];
   /** What the rows that say their cost in dollars say, and what the same rows cost by the price book; null: none says it. */
-  reported: { rows: number; reported: string; derived: Pico | null; unpricedTokens: bigint } | null;
+  reported: { rows: number; reported: string; derived: Pico | null; unpricedTokens: bigint; explanation: Explanation } | null;
 };
 
 type Checked = {
@@ -113,7 +115,12 @@ async function months(client: pg.ClientBase, access: Access, { from, to }: Perio
   const costs = ({ rows }: typeof after) =>
     new Map(rows.map(({ period, cost, unpriced }) => [period ?? "", { cost, unpricedTokens: unpriced.tokens }]));
   const known = costs(before);
-  return [...costs(after)].map(([month, cost]) => ({ month, before: known.get(month) ?? { cost: 0n, unpricedTokens: 0n }, after: cost }));
+  const found: ImportEffect["months"] = [];
+  for (const [month, cost] of costs(after)) {
+    const explanation = await explainedCost(access, { period: monthPeriod(month, access.timezone) }, client);
+    found.push({ month, before: known.get(month) ?? { cost: 0n, unpricedTokens: 0n }, after: cost, explanation });
+  }
+  return found;
 }
 
 /** The rows of an import that say their cost in dollars, beside the same rows by the price book. */
@@ -136,12 +143,14 @@ async function reportedBeside(client: pg.ClientBase, access: Access, id: number,
     const tokens = forEachClass((name) => BigInt(row[name]));
     return { ...key, provider: row.provider, name: row.name, tier: row.tier, tokens, requests: BigInt(row.requests), requestsUnknown: 0n, ids: {} };
   });
-  const { cost, unpriced } = spendTotal(resolved(usage, scope, prices), null);
+  const priced = resolved(usage, scope, prices);
+  const { cost, unpriced } = spendTotal(priced, null);
   return {
     rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
     reported: rows.reduce((sum, row) => addAmounts(sum, parseAmount(row.reported, ",") ?? "0"), "0"),
     derived: cost,
     unpricedTokens: unpriced.tokens,
+    explanation: explanationOf(priced.toSorted((a, b) => a.epoch - b.epoch)),
   };
 }
 
@@ -157,15 +166,17 @@ export function effectJson(effect: ImportEffect): Record<string, unknown> {
     gaps: effect.gaps,
     new_models: effect.newModels,
     unpriced_models: effect.unpricedModels,
-    months: effect.months.map(({ month, before, after }) => ({
+    months: effect.months.map(({ month, before, after, explanation }) => ({
       month,
       ...{ before: money(before.cost), before_unpriced_tokens: wireCount(before.unpricedTokens) },
       ...{ after: money(after.cost), after_unpriced_tokens: wireCount(after.unpricedTokens) },
+      after_explained: explanationJson(explanation),
     })),
     reported: reported && {
       rows: reported.rows,
       reported: reported.reported,
       derived: money(reported.derived),
+      derived_explained: explanationJson(reported.explanation),
       unpriced_tokens: wireCount(reported.unpricedTokens),
       difference: isWhole ? addAmounts(dollars(reported.derived ?? 0n), negated(reported.reported)) : null,
     },

@@ -2,10 +2,9 @@ import "server-only";
 import path from "node:path";
 import type { Access } from "@/lib/access";
 import { env } from "@/lib/env";
-import type { Pico } from "@/lib/money";
 import { isoInstant, type Zone } from "@/lib/period";
 import { aggregateBand, bandOf, promptEdges } from "@/lib/pricing/edges";
-import { costOf, resolve } from "@/lib/pricing/price";
+import { type Explanation, explanationOf, pricedUsage } from "@/lib/spend/explanation";
 import { pricesKnown } from "@/lib/spend/queries";
 import type { Charge } from "@/lib/usage/charge";
 import { promptOf, type RejectionCode, type UsageRow } from "@/lib/usage/row";
@@ -21,7 +20,7 @@ const sampleRows = 50;
 
 /** One of the first rows as it will be stored and priced, or why it will be refused or ignored. */
 export type PreviewRow = { line: number } & (
-  | { row: UsageRow; at: string; cost: Pico | null }
+  | { row: UsageRow; at: string; explanation: Explanation }
   | { charge: Charge; at: string }
   | { refused: RejectionCode }
   | { ignored: IgnoreReason }
@@ -85,8 +84,8 @@ async function tableOf(head: Uint8Array): Promise<TableHead | null> {
 }
 
 async function rowsOf(access: Access, readings: readonly Reading[]): Promise<PreviewRow[]> {
-  const { book, rules } = await pricesKnown(access);
-  const edges = promptEdges(book, rules);
+  const prices = await pricesKnown(access);
+  const edges = promptEdges(prices.book, prices.rules);
   return readings.flatMap(({ line, outcome }): PreviewRow[] => {
     if (typeof outcome === "string") return [{ line, refused: outcome }];
     if (outcome.kind === "duplicate") return [];
@@ -94,8 +93,8 @@ async function rowsOf(access: Access, readings: readonly Reading[]): Promise<Pre
     const at = isoInstant(outcome.startsAt);
     if (outcome.kind === "charge") return [{ line, charge: outcome, at }];
     const band = outcome.isSingle ? bandOf(promptOf(outcome.tokens), edges) : aggregateBand;
-    const { price } = resolve(book, rules, { provider: outcome.provider, name: outcome.model, tier: outcome.tier, band }, outcome.startsAt);
-    return [{ line, row: outcome, at, cost: price && costOf(outcome.tokens, outcome.requests, price.prices) }];
+    const usage = pricedUsage(prices, { provider: outcome.provider, name: outcome.model, tier: outcome.tier, band }, outcome.startsAt, outcome);
+    return [{ line, row: outcome, at, explanation: explanationOf([usage]) }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countSchema, instantSchema, moneySchema, tokensSchema } from "@/lib/api/wire";
 import { isMonth, isZone } from "@/lib/period";
+import { explanationSchema } from "@/lib/spend/explanation-json";
 import { rejectionCodes } from "@/lib/usage/row";
 import { conflictStates } from "./conflict";
 import { formatChoices } from "./format";
@@ -121,6 +122,7 @@ export const checkedImportSchema = importSchema.extend({
           before_unpriced_tokens: countSchema,
           after: amountSchema.nullable(),
           after_unpriced_tokens: countSchema,
+          after_explained: explanationSchema,
         }),
       ),
       reported: z
@@ -128,6 +130,7 @@ export const checkedImportSchema = importSchema.extend({
           rows: z.int(),
           reported: amountSchema,
           derived: amountSchema.nullable(),
+          derived_explained: explanationSchema,
           unpriced_tokens: countSchema,
           difference: amountSchema.nullable(),
         })

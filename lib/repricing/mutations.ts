@@ -7,7 +7,8 @@ import { Refusal } from "@/lib/errors";
 import { decimalText } from "@/lib/money";
 import { priceBook, type RecordedRule, recordedRules } from "@/lib/pricing/queries";
 import { toStored } from "@/lib/pricing/stored";
-import { changePrices, tryPrices } from "./change";
+import type { Explained, Explanation } from "@/lib/spend/explanation";
+import { changePrices, explainedAsIf, tryPrices } from "./change";
 import type { Effect } from "./effect";
 import { ruleJson } from "./json";
 import { type NewRule, newRule } from "./new-rule";
@@ -29,9 +30,18 @@ export async function recordRules(access: Access, written: readonly WrittenRule[
 /** What appending rules would do to all history. Throws `unknown_model`, `busy`. */
 export async function tryRules(access: Access, written: readonly WrittenRule[]): Promise<Effect> {
   const rules = await meaningOf(access, written);
-  return tryPrices(access, async (client) => {
-    for (const rule of rules) await append(client, access, rule);
-  });
+  return tryPrices(access, (client) => appendAll(client, access, rules));
+}
+
+/** How a cost would come about with further rules. Throws `unknown_model`, `busy`. */
+export async function explainedWithRules(access: Access, written: readonly WrittenRule[], query: Explained): Promise<Explanation> {
+  const rules = await meaningOf(access, written);
+  return explainedAsIf(access, (client) => appendAll(client, access, rules), query);
+}
+
+/** How a cost would come about without a rule. Throws `not_found`, `rule_not_in_force`, `busy`. */
+export function explainedWithoutRule(access: Access, id: number, query: Explained): Promise<Explanation> {
+  return explainedAsIf(access, (client) => withdraw(client, access, id), query);
 }
 
 /** Takes a rule out of force, for all history; it stays in the list. Throws `not_found`, `rule_not_in_force`. */
@@ -52,6 +62,10 @@ export function tryWithdrawal(access: Access, id: number): Promise<Effect> {
 async function meaningOf(access: Access, written: readonly WrittenRule[]): Promise<NewRule[]> {
   const book = await priceBook();
   return written.map((rule) => newRule(book, access.timezone, rule));
+}
+
+async function appendAll(client: pg.ClientBase, access: Access, rules: readonly NewRule[]): Promise<void> {
+  for (const rule of rules) await append(client, access, rule);
 }
 
 async function append(client: pg.ClientBase, access: Access, rule: NewRule): Promise<number> {

@@ -1,7 +1,8 @@
 import "server-only";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
-import { addDays, type Day, dayOf, daysPeriod, type Month, type Period } from "@/lib/period";
+import { addDays, type Day, dayOf, daysPeriod, type Month, monthPeriod, type Period } from "@/lib/period";
+import { type Explanation, explainedCost } from "@/lib/spend/explanation";
 import { spend } from "@/lib/spend/queries";
 import { noSums, type Sums } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
@@ -52,8 +53,8 @@ export async function sourceLines(access: Access, today: Day): Promise<SourceLin
   });
 }
 
-/** What a month costs now, and what it would. */
-export type MonthEffect = { month: Month; before: Sums; after: Sums };
+/** What a month costs now, and what it would, with how that would come about. */
+export type MonthEffect = { month: Month; before: Sums; after: Sums; explanation: Explanation };
 
 /** What a standing would do to the spend of each month, by the function that answers spend. Months without effect are left out. Writes nothing. */
 export async function previewStanding(access: Access, standing: NewStanding): Promise<MonthEffect[]> {
@@ -66,13 +67,16 @@ export async function previewStanding(access: Access, standing: NewStanding): Pr
   if (!first || !last) return [];
   const query = { period: wholeTime(access, [{ first, last }]), granularity: "month" } as const;
   const inForce = await standings(pool(), access.workspaceId);
-  const [before, after] = await Promise.all([spend(access, query), spend(access, { ...query, supposed: { standings: [...inForce, added] } })]);
+  const supposed = { standings: [...inForce, added] };
+  const [before, after] = await Promise.all([spend(access, query), spend(access, { ...query, supposed })]);
   const months = [...new Set([...before.rows, ...after.rows].map(({ period }) => period ?? ""))].sort();
-  return months.flatMap((month) => {
+  const changed = months.flatMap((month) => {
     const of = (rows: typeof before.rows) => rows.find(({ period }) => period === month) ?? noSums;
     const effect = { month, before: of(before.rows), after: of(after.rows) };
     return isSame(effect.before, effect.after) ? [] : [effect];
   });
+  const explained = (month: Month) => explainedCost(access, { period: monthPeriod(month, access.timezone), supposed });
+  return Promise.all(changed.map(async (effect) => ({ ...effect, explanation: await explained(effect.month) })));
 }
 
 function isSame(a: Sums, b: Sums): boolean {

@@ -1,6 +1,5 @@
 import { asOfInstant } from "@/lib/api/wire";
-import type { Day, Instant, Month, Zone } from "@/lib/period";
-import { addMonths, isDay } from "@/lib/period";
+import { addDays, addMonths, type Day, dayOf, type Instant, isDay, isoInstant, type Month, type Period, startOfDay, type Zone } from "@/lib/period";
 import type { Filters } from "./dimension";
 
 /** Values to keep and to leave out. */
@@ -19,6 +18,18 @@ export function asKnown(value: string | string[] | undefined, zone: Zone): AsKno
 /** Where a cost of a month opens down to tokens × price. */
 export function explainAddress(slug: string, month: Month, picked: Picked, asOf: string | null): string {
   return explainDaysAddress(slug, { from: `${month}-01`, to: `${addMonths(month, 1)}-01` }, picked, asOf);
+}
+
+/** Where the cost of one usage row opens. */
+export function explainEventAddress(slug: string, { importId, line }: { importId: number; line: string }, asOf: string | null): string {
+  return `/w/${slug}/spend/explain?${new URLSearchParams({ event: `${importId}.${line}`, ...(asOf !== null && { as_of: asOf }) })}`;
+}
+
+/** Where a cost of a stretch of time opens that may end inside a day. */
+export function explainPeriodAddress(slug: string, period: Period, zone: Zone, picked: Picked, asOf: string | null): string {
+  const days = { from: dayOf(period.from, zone), to: addDays(dayOf(period.to - 1, zone), 1) };
+  const until = startOfDay(days.to, zone) === period.to ? "" : `&until=${encodeURIComponent(isoInstant(period.to))}`;
+  return explainDaysAddress(slug, days, picked, asOf) + until;
 }
 
 /** Where a cost of some days opens, from one to another, exclusive. */

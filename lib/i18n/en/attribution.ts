@@ -6,7 +6,7 @@ export const attribution = {
   conditions: { api_key: "API key", user: "User", project: "Project", source: "Source", provider: "Provider" } satisfies Record<Condition, string>,
   unattributed: "Unattributed",
   open: "Without a team",
-  openLead: "{cost} of {total} from {from} to {to} count under no team.",
+  openLead: "<cost></cost> of <total></total> from {from} to {to} count under no team.",
   openUnpriced: "{tokens} tokens of it have no price.",
   openNone: "All usage from {from} to {to} counts under a team.",
   noUsage: "No usage yet. Attribution begins with the first import.",

@@ -7,7 +7,7 @@ export const attribution: Words<typeof enAttribution> = {
   conditions: { api_key: "Clé d’API", user: "Utilisateur", project: "Projet", source: "Source", provider: "Fournisseur" },
   unattributed: "Non attribué",
   open: "Sans équipe",
-  openLead: "{cost} sur {total}, du {from} au {to}, ne relèvent d’aucune équipe.",
+  openLead: "<cost></cost> sur <total></total>, du {from} au {to}, ne relèvent d’aucune équipe.",
   openUnpriced: "{tokens} jetons n’y ont pas de prix.",
   openNone: "Tout l’usage du {from} au {to} relève d’une équipe.",
   noUsage: "Pas encore d’usage. L’attribution commence avec le premier import.",

@@ -381,7 +381,11 @@ function ByModel({ view: { t, locale, month, found, byModel, book, slug, known }
           <tr>
             <td>{t("coveredTotal")}</td>
             <td className="hp" />
-            <td className="n">{money(total.list, locale)}</td>
+            <td className="n">
+              <a className="cost" href={explainAddress(slug, month, {}, known.text)}>
+                {money(total.list, locale)}
+              </a>
+            </td>
             <td className="n">{money(total.reference, locale)}</td>
             <td className="n">
               <span className="dblr">{money(total.avoided, locale, { signed: true })}</span>
@@ -451,7 +455,7 @@ function Assumptions({ view: { t, locale, month, found }, slug }: { view: View; 
   );
 }
 
-function LeftOut({ view: { t, locale, month, found, slug } }: { view: View }) {
+function LeftOut({ view: { t, locale, month, found, slug, known } }: { view: View }) {
   const { total } = found;
   const { excluded } = total.coverage;
   const out = excluded.reduce((sum, { tokens }) => sum + tokens, 0n);
@@ -495,7 +499,9 @@ function LeftOut({ view: { t, locale, month, found, slug } }: { view: View }) {
             <td>{t("spendOf", { month: format.month(month, locale) })}</td>
             <td className="n">{format.tokens(total.tokens, locale)}</td>
             <td className="n">
-              <span className="dblr">{money(paid, locale)}</span>
+              <a className="cost dblr" href={explainAddress(slug, month, {}, known.text)}>
+                {money(paid, locale)}
+              </a>
             </td>
           </tr>
         </tfoot>

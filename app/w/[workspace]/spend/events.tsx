@@ -2,9 +2,9 @@ import { Scroller } from "@/components/ui/scroller";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
-import { addDays, dayOf, type Zone } from "@/lib/period";
+import { dayOf, type Zone } from "@/lib/period";
 import type { Book } from "@/lib/pricing/book";
-import { explainDaysAddress } from "@/lib/spend/address";
+import { explainEventAddress } from "@/lib/spend/address";
 import type { EventPage, UsageEvent } from "@/lib/spend/events";
 import { totalTokens } from "@/lib/usage/tokens";
 import { modelLabel } from "./data";
@@ -68,7 +68,7 @@ export function Events({ page, book, slug, zone, asOf, hrefFrom, isFirst, locale
                       {t("unpricedWord")}
                     </a>
                   ) : (
-                    <a className="cost" href={explained(event, slug, zone, asOf)}>
+                    <a className="cost" href={explainEventAddress(slug, event, asOf)}>
                       {format.money(event.cost, locale)}
                     </a>
                   )}
@@ -89,11 +89,4 @@ export function Events({ page, book, slug, zone, asOf, hrefFrom, isFirst, locale
 /** What is paid per million tokens of input and of output. */
 function pricesOf({ prices }: NonNullable<UsageEvent["price"]>, locale: Locale): string {
   return `${format.unitPrice(prices.input, locale)} / ${format.unitPrice(prices.output, locale)}`;
-}
-
-/** How costs like this one come about: its model's on its day, for the same team, project and user. */
-function explained({ startsAt, model, provider, modelRaw, team, project, user }: UsageEvent, slug: string, zone: Zone, asOf: string | null): string {
-  const day = dayOf(startsAt, zone);
-  const own = { provider: [model?.provider ?? provider], model: [model?.id ?? modelRaw], team: [team], project: [project], user: [user] };
-  return explainDaysAddress(slug, { from: day, to: addDays(day, 1) }, { filters: own }, asOf);
 }

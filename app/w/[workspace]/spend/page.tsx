@@ -21,7 +21,7 @@ import { spendData } from "./data";
 import { Events } from "./events";
 import { Head, Picked, Then } from "./head";
 import { Rankings } from "./rankings";
-import { type Page, rangeName, rangeOf, type View } from "./shown";
+import { explainOf, type Page, rangeName, rangeOf, type View } from "./shown";
 import { Avoided, Forecasted, Total } from "./total";
 import { Trend } from "./trend";
 import { Why } from "./why";
@@ -113,6 +113,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
             before: rangeOf(view, comparison.previous, comparison.isPartial),
             now: rangeOf(view, comparison.current, comparison.isPartial),
           }}
+          hrefs={{ before: explainOf(view, comparison.previous), now: explainOf(view, comparison.current) }}
           locale={locale}
           t={t}
         />

@@ -2,7 +2,7 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import { addDays, addMonths, type Day, dayOf, type Instant, type Period, type Zone } from "@/lib/period";
-import type { AsKnown } from "@/lib/spend/address";
+import { type AsKnown, explainPeriodAddress } from "@/lib/spend/address";
 import type { DifferenceDimension } from "@/lib/spend/difference";
 import type { Dimension } from "@/lib/spend/dimension";
 import type { Measure } from "@/lib/spend/measure";
@@ -58,6 +58,11 @@ export function rangeOf({ zone, locale, t }: Page, period: Period, isPartial: bo
   const days = format.days(from, last, locale, { short: true });
   const isWholeDay = dayOf(period.to, zone) !== last;
   return isWholeDay ? days : t("rangeUntil", { days, time: format.time(period.to, zone, locale) });
+}
+
+/** Where the total of a stretch is explained. */
+export function explainOf({ slug, zone, asked, known }: View, period: Period): string {
+  return explainPeriodAddress(slug, period, zone, asked, known.text);
 }
 
 /** The change in whole per cent, signed; "new" from nothing. */

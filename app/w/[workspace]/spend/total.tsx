@@ -4,18 +4,24 @@ import * as format from "@/lib/i18n/format";
 import { addDays, dayOf } from "@/lib/period";
 import type { savings } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
+import { explainDaysAddress } from "@/lib/spend/address";
 import type { Comparison } from "@/lib/spend/comparison";
 import type { Overview } from "@/lib/spend/overview";
 import { change } from "@/lib/spend/spend";
-import { rangeName, rangeOf, type View } from "./shown";
+import { explainOf, rangeName, rangeOf, type View } from "./shown";
 
 /** What was spent, against what it is fairly compared with, and what it rests on. */
 export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
-  const { data, asked, zone, locale, t, slug } = view;
+  const { data, asked, known, zone, locale, t, slug } = view;
   const { total, fair, comparison } = data;
   const money = (amount: bigint) => format.money(amount, locale);
   const amount = total.cost === null ? null : money(total.cost);
-  const figure = amount && { currency: "$", figure: amount.replace("$", "").trim(), isBefore: locale === "en" };
+  const figure = amount && {
+    currency: "$",
+    figure: amount.replace("$", "").trim(),
+    isBefore: locale === "en",
+    href: explainDaysAddress(slug, asked.range, asked, known.text),
+  };
   const assumed = total.assumed.reduce((sum, { cost }) => sum + cost, 0n);
   const unpriced = total.unpriced.tokens > 0n && (
     <a href={`/w/${slug}/settings/prices/unpriced`} style={{ color: "var(--attn)" }}>
@@ -77,7 +83,10 @@ function Change({ view, fair, comparison }: { view: View; fair: NonNullable<Over
       <span className="delta" style={{ color: "var(--ink)" }}>
         {format.money(now - before, locale, { signed: true })} ({format.percent(String(percent), locale, { signed: true })})
       </span>{" "}
-      {t("onRange", { range })} <span className="t">{format.money(before, locale)}</span>
+      {t("onRange", { range })}{" "}
+      <a className="cost t" href={explainOf(view, comparison.previous)}>
+        {format.money(before, locale)}
+      </a>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
 import * as format from "@/lib/i18n/format";
 import { addDays, addMonths, type Day, dayOf, type Instant } from "@/lib/period";
-import { periodAt } from "@/lib/pricing/book";
+import { priceSteps } from "@/lib/pricing/history";
 import { dimensions } from "@/lib/spend/dimension";
 import { measures } from "@/lib/spend/measure";
 import { monthRange, spanRange } from "@/lib/spend/range";
@@ -85,8 +85,9 @@ export function Trend({ view, notes }: { view: View; notes?: { day: Day; text: s
         <Legend view={view} whole={whole} isForecast={isForecast} hasUnusual={unusual.length > 0} before={drawing.before?.label ?? null} />
       </div>
       {shape === "cumulative" && !isForecast && <NoForecast view={view} />}
-      {drawing.marks.length > 1 && (
-        <p className="note" style={{ marginTop: 10 }}>
+      {drawing.marks.length > 0 && (
+        // One alone has room in the chart itself.
+        <p className={drawing.marks.length > 1 ? "note" : "sr"} style={{ marginTop: 10 }} data-testid="price-changes">
           {drawing.marks.map(({ label: when, detail }) => `${when}: ${detail}`).join(" · ")}
         </p>
       )}
@@ -359,14 +360,17 @@ function priceMarks({ data, zone, locale, t }: View, stops: Stop[]): TrendDrawin
   const used = data.names.get("model")?.now.toSorted((a, b) => ((a.sums.cost ?? 0n) < (b.sums.cost ?? 0n) ? 1 : -1)) ?? [];
   const marks = used.flatMap(({ name }) => {
     const model = data.book.models.find((each) => `${each.provider}/${each.id}` === name);
-    return (model?.periods ?? []).flatMap((changed) => {
-      const before = changed.startsAt === null ? null : periodAt(model?.periods ?? [], changed.startsAt - 1);
-      if (!model || !before || changed.startsAt === null) return [];
+    const steps = model ? priceSteps(data.book, data.prices.rules, model) : [];
+    return steps.flatMap((changed, place) => {
+      const before = steps[place - 1]?.price;
+      if (!model || !before || !changed.price || changed.startsAt === null) return [];
+      const [was, is] = [price(before.prices), price(changed.price.prices)];
+      if (was === is) return [];
       const day = dayOf(changed.startsAt, zone);
       const index = stops.findIndex(({ first, last }) => day >= first && day <= last);
       if (index < 0) return [];
       const label = t("priceChange", { day: format.day(day, locale, { short: true }) });
-      return [{ index, label, detail: `${model.name}: ${price(before.prices)} → ${price(changed.prices)}` }];
+      return [{ index, label, detail: `${model.name}: ${was} → ${is}` }];
     });
   });
   return marks.slice(0, mostMarks).sort((a, b) => a.index - b.index);

@@ -19,6 +19,8 @@ type WhyProps = {
   hrefBy: (dimension: DifferenceDimension) => string;
   /** The two stretches in words. */
   ranges: { before: string; now: string };
+  /** Where the totals of the two are explained. */
+  hrefs: { before: string; now: string };
   locale: Locale;
   t: Translator<"spend">;
 };
@@ -29,7 +31,7 @@ const mostNames = 5;
 
 /** Why spend differs from what it is fairly compared with: a sentence and a table of the parts, who they come from, and what is out of the ordinary. */
 export function Why(props: WhyProps) {
-  const { causes, by, hrefBy, ranges, locale, t } = props;
+  const { causes, by, hrefBy, ranges, hrefs, locale, t } = props;
   const { start, steps, end } = waterfallOf(causes);
   const money = (amount: bigint) => format.money(amount, locale);
   const detail = (part: DifferencePart) => [part === "volume" ? volumeOf(props) : null, mostlyOf(props, part)].filter(Boolean).join(", ");
@@ -55,11 +57,11 @@ export function Why(props: WhyProps) {
         <div className="c7 tw">
           <Waterfall
             label={t("why.title")}
-            start={{ label: ranges.before, amount: money(causes.before), at: start }}
+            start={{ label: ranges.before, amount: money(causes.before), at: start, href: hrefs.before }}
             steps={steps.map(({ part, amount, from, to }) => ({
               ...{ key: part, label: t(`why.parts.${part}`), detail: detail(part), amount: format.money(amount, locale, { signed: true }), from, to },
             }))}
-            end={{ label: ranges.now, amount: money(causes.now), at: end }}
+            end={{ label: ranges.now, amount: money(causes.now), at: end, href: hrefs.now }}
             words={{ part: t("why.part"), amount: t("why.amount") }}
           />
           <p className="note" style={{ marginTop: 14 }}>

@@ -23,6 +23,7 @@ import type { ImportRecord } from "@/lib/imports/record";
 import { conflictsQuerySchema } from "@/lib/imports/schema";
 import { addDays, dayOf, daysPeriod, monthOf } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
+import { explainPeriodAddress } from "@/lib/spend/address";
 import { spend } from "@/lib/spend/queries";
 import { cancelImportAction, resolveConflictsAction, restoreImportAction, undoImportAction } from "../actions";
 
@@ -188,7 +189,7 @@ function Receipt({ view }: { view: ImportView }) {
 
 /** What the file says it cost, and its charges. */
 async function Money({ access, view }: { access: Access; view: ImportView }) {
-  const { record, zone } = view;
+  const { record, zone, slug } = view;
   const { id, firstAt, lastAt, reportedCost, reportedCredits } = record;
   const isReported = Object.keys(reportedCost).length + Object.keys(reportedCredits).length > 0;
   const usage = record.accepted - record.charges;
@@ -198,9 +199,10 @@ async function Money({ access, view }: { access: Access; view: ImportView }) {
     period && spend(access, { period, filters: { import: [String(id)] } }),
     record.charges > 0 ? chargesOf(access, id ?? 0, mostRows) : [],
   ]);
+  const href = period ? explainPeriodAddress(slug, period, zone, { filters: { import: [String(id)] } }, null) : "";
   return (
     <>
-      {isReported && <ReportedSection view={view} total={found?.total ?? null} />}
+      {isReported && <ReportedSection view={view} total={found?.total ?? null} href={href} />}
       {groups.length > 0 && <ChargesSection view={view} groups={groups} most={mostRows} />}
     </>
   );

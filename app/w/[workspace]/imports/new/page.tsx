@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewImportPage({ params }: PageProps<"/w/[workspace]/imports/new">) {
   const { workspace: slug } = await params;
-  const { access } = await requireWorkspace(slug, "imports:write");
+  const { access, workspace } = await requireWorkspace(slug, "imports:write");
   const templates = await importTemplates(access);
   const locale = await currentLocale();
   const { refusals, fields, common } = messagesOf(locale);
@@ -30,6 +30,7 @@ export default async function NewImportPage({ params }: PageProps<"/w/[workspace
       </div>
       <UploadForm
         slug={slug}
+        timezone={workspace.timezone}
         saveTemplate={saveTemplateAction.bind(null, slug)}
         words={words}
         zones={zones()}

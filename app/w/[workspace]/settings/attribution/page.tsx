@@ -18,8 +18,10 @@ import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { namesOfActors } from "@/lib/people/queries";
-import { dayOf, type Zone } from "@/lib/period";
+import { addDays, dayOf, type Zone } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
+import { explainDaysAddress } from "@/lib/spend/address";
+import type { Filters } from "@/lib/spend/dimension";
 import { totalTokens } from "@/lib/usage/tokens";
 import { recordAttributionAction, recordAttributionTableAction, recordMergeAction, withdrawAttributionAction } from "./actions";
 
@@ -56,7 +58,7 @@ export default async function AttributionPage({ params, searchParams }: PageProp
 }
 
 /** Who used models without a team, each one click away from a rule. */
-function Open({ open, view: { locale, mayWrite, path } }: { open: OpenUsage | null; view: View }) {
+function Open({ open, view: { slug, locale, mayWrite, path } }: { open: OpenUsage | null; view: View }) {
   const t = translatorOf(locale, "attribution");
   const day = (of: string) => format.day(of, locale);
   if (!open) {
@@ -69,7 +71,13 @@ function Open({ open, view: { locale, mayWrite, path } }: { open: OpenUsage | nu
   }
   const span = { from: day(open.from), to: day(open.to) };
   const isAll = totalTokens(open.open.tokens) === 0n;
-  const lead = t("openLead", { cost: format.money(open.open.cost ?? 0n, locale), total: format.money(open.total.cost ?? 0n, locale), ...span });
+  const explained = (filters: Filters) => explainDaysAddress(slug, { from: open.from, to: addDays(open.to, 1) }, { filters }, null);
+  const costOf = (amount: bigint, filters: Filters) => () => (
+    <a className="cost" href={explained(filters)}>
+      {format.money(amount, locale)}
+    </a>
+  );
+  const lead = t.rich("openLead", { cost: costOf(open.open.cost ?? 0n, { team: [null] }), total: costOf(open.total.cost ?? 0n, {}), ...span });
   return (
     <section>
       <h2 className="sh">{t("open")}</h2>
@@ -104,7 +112,15 @@ function Open({ open, view: { locale, mayWrite, path } }: { open: OpenUsage | nu
                       {name}
                     </td>
                     <td className="n hp">{format.tokens(totalTokens(sums.tokens), locale)}</td>
-                    <td className="n">{sums.cost === null ? <span className="unp">{t("unpriced")}</span> : format.money(sums.cost, locale)}</td>
+                    <td className="n">
+                      {sums.cost === null ? (
+                        <span className="unp">{t("unpriced")}</span>
+                      ) : (
+                        <a className="cost" href={explained({ team: [null], [kind]: [name] })}>
+                          {format.money(sums.cost, locale)}
+                        </a>
+                      )}
+                    </td>
                     <td className="n">
                       {mayWrite && (
                         <a
@@ -130,7 +146,7 @@ function Open({ open, view: { locale, mayWrite, path } }: { open: OpenUsage | nu
 
 type FormsProps = { kind: RuleFormKind; initial: Record<string, string>; names: Record<string, string[]>; view: View };
 
-function Forms({ kind, initial, names, view: { slug, locale, path } }: FormsProps) {
+function Forms({ kind, initial, names, view: { slug, locale, zone, path } }: FormsProps) {
   const t = translatorOf(locale, "attribution");
   const action = { assign: recordAttributionAction, merge: recordMergeAction, table: recordAttributionTableAction }[kind].bind(null, slug);
   return (
@@ -142,13 +158,13 @@ function Forms({ kind, initial, names, view: { slug, locale, path } }: FormsProp
           </a>
         ))}
       </nav>
-      <RuleForm key={JSON.stringify([kind, initial])} {...{ kind, slug, locale, names, initial, action }} columns={ruleColumns.join(", ")} />
+      <RuleForm key={JSON.stringify([kind, initial])} {...{ kind, slug, zone, locale, names, initial, action }} columns={ruleColumns.join(", ")} />
     </section>
   );
 }
 
 /** What withdrawing a rule would move, before it is done. */
-async function Withdrawal({ access, rule, view: { slug, locale, path } }: { access: Access; rule: RecordedRule; view: View }) {
+async function Withdrawal({ access, rule, view: { slug, locale, zone, path } }: { access: Access; rule: RecordedRule; view: View }) {
   const t = translatorOf(locale, "attribution");
   const { refusals, fields, common } = messagesOf(locale);
   const moves = await previewRules(access, { withdraw: rule.id });
@@ -163,7 +179,7 @@ async function Withdrawal({ access, rule, view: { slug, locale, path } }: { acce
       <p className="s" style={{ marginBottom: 14 }}>
         {t("withdrawBody")}
       </p>
-      <MovesTable moves={attributionMovesJson(moves).moves} locale={locale} />
+      <MovesTable moves={attributionMovesJson(moves).moves} view={{ slug, zone, locale }} />
       <div style={{ display: "flex", gap: 8, marginTop: 16 }}>
         <ActionForm
           action={withdrawAttributionAction.bind(null, slug)}

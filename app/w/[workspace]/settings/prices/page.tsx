@@ -52,7 +52,7 @@ export default async function PricesPage({ params, searchParams }: PageProps<"/w
     <>
       {mayWrite && withdrawn && (
         <Withdrawal view={view} id={withdrawn.rule.id} label={rows.find(({ key }) => key === String(withdrawn.rule.id))?.scope ?? ""}>
-          <Tried locale={locale} effect={() => tryWithdrawal(access, withdrawn.rule.id)} />
+          <Tried view={view} change={{ withdraw: String(withdrawn.rule.id) }} effect={() => tryWithdrawal(access, withdrawn.rule.id)} />
         </Withdrawal>
       )}
       <section>
@@ -83,7 +83,7 @@ export default async function PricesPage({ params, searchParams }: PageProps<"/w
             <div className="c7">
               {read?.rule && (
                 <Preview view={view}>
-                  <Tried locale={locale} effect={() => tryRules(access, [read.rule])} />
+                  <Tried view={view} change={{ rule: String(new URLSearchParams(filledIn(query))) }} effect={() => tryRules(access, [read.rule])} />
                 </Preview>
               )}
             </div>
@@ -95,10 +95,10 @@ export default async function PricesPage({ params, searchParams }: PageProps<"/w
 }
 
 /** The effect of a change, or what keeps it from being tried. */
-async function Tried({ locale, effect }: { locale: Locale; effect: () => Promise<Effect> }) {
+async function Tried({ view: { slug, locale }, change, effect }: { view: View; change: Record<string, string>; effect: () => Promise<Effect> }) {
   const t = translatorOf(locale, "prices");
   try {
-    return <EffectTables effect={effectView(await effect(), locale, t)} />;
+    return <EffectTables effect={effectView(await effect(), { slug, change }, locale, t)} />;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return (
@@ -138,7 +138,7 @@ function Withdrawal({ view: { slug, locale }, id, label, children }: { view: Vie
 function Preview({ view: { slug, locale, values }, children }: { view: View; children: ReactNode }) {
   const t = translatorOf(locale, "prices");
   const { refusals, fields } = messagesOf(locale);
-  const hidden = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const hidden = filledIn(values);
   return (
     <>
       <div className="sh">
@@ -157,6 +157,11 @@ function Preview({ view: { slug, locale, values }, children }: { view: View; chi
       </div>
     </>
   );
+}
+
+/** What a form says, without the fields that are not there. */
+function filledIn(values: FormValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function NewRule({ view: { slug, locale, zone, values, kind }, book, errors }: { view: View; book: Book; errors: NonNullable<ReadForm["errors"]> }) {

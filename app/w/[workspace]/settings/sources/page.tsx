@@ -1,4 +1,5 @@
 import { OverlapsTable } from "@/components/attribution/overlaps-table";
+import { ExplainedCost } from "@/components/spend/explained-cost";
 import { ActionForm } from "@/components/ui/action-form";
 import { Scroller } from "@/components/ui/scroller";
 import type { Access } from "@/lib/access";
@@ -9,25 +10,28 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
-import { addDays, dayOf, daysPeriod } from "@/lib/period";
+import { dollars } from "@/lib/money";
+import { addDays, dayOf, daysPeriod, type Zone } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
 import { overlaps } from "@/lib/sources/overlap";
 import { previewStanding, type SourceLine, sourceLines } from "@/lib/sources/overview";
 import { standingFormSchema } from "@/lib/sources/schema";
+import { explainAddress, explainDaysAddress } from "@/lib/spend/address";
+import { explanationJson } from "@/lib/spend/explanation-json";
 import { totalTokens } from "@/lib/usage/tokens";
 import { recordStandingAction } from "./actions";
 
-type View = { slug: string; locale: Locale; mayWrite: boolean; path: string };
+type View = { slug: string; zone: Zone; locale: Locale; mayWrite: boolean; path: string };
 
 export default async function SourcesPage({ params, searchParams }: PageProps<"/w/[workspace]/settings/sources">) {
   const { workspace: slug } = await params;
   const path = `/w/${slug}/settings/sources`;
-  const { access, may } = await requireWorkspace(slug, "attribution:see", path);
+  const { access, workspace, may } = await requireWorkspace(slug, "attribution:see", path);
   const asked = await searchParams;
   const given = (name: string) => [asked[name]].flat()[0] ?? "";
   const [lines, locale] = await Promise.all([sourceLines(access, dayOf(now(), access.timezone)), currentLocale()]);
   const found = await overlapsOf(access, lines);
-  const view: View = { slug, locale, mayWrite: may("attribution:write"), path };
+  const view: View = { slug, zone: workspace.timezone, locale, mayWrite: may("attribution:write"), path };
   const t = translatorOf(locale, "sources");
   const changed = view.mayWrite ? lines.find(({ name }) => name === given("source")) : undefined;
   return (
@@ -71,7 +75,7 @@ async function overlapsOf(access: Access, lines: readonly SourceLine[]) {
   return snapshot((client) => overlaps(client, access, daysPeriod(first, addDays(last, 1), access.timezone)));
 }
 
-function Sources({ lines, view: { locale, mayWrite, path } }: { lines: readonly SourceLine[]; view: View }) {
+function Sources({ lines, view: { slug, locale, mayWrite, path } }: { lines: readonly SourceLine[]; view: View }) {
   const t = translatorOf(locale, "sources");
   return (
     <Scroller label={t("title")}>
@@ -116,7 +120,23 @@ function Sources({ lines, view: { locale, mayWrite, path } }: { lines: readonly 
                 <td className="t hp">{index === 0 && `${format.day(line.firstDay, locale)} – ${format.day(line.lastDay, locale)}`}</td>
                 <td className="n hp">{index === 0 && format.count(line.rows, locale)}</td>
                 <td className="n hp">{format.tokens(totalTokens(sums.tokens), locale)}</td>
-                <td className="n">{sums.cost === null ? <span className="unp">{t("unpriced")}</span> : format.money(sums.cost, locale)}</td>
+                <td className="n">
+                  {sums.cost === null ? (
+                    <span className="unp">{t("unpriced")}</span>
+                  ) : (
+                    <a
+                      className="cost"
+                      href={explainDaysAddress(
+                        slug,
+                        { from: line.firstDay, to: addDays(line.lastDay, 1) },
+                        { filters: { source: [line.name], provider: [provider] } },
+                        null,
+                      )}
+                    >
+                      {format.money(sums.cost, locale)}
+                    </a>
+                  )}
+                </td>
                 <td>{isCounted ? <span className="chip ok">{t("counted")}</span> : <span className="chip">{t("compared")}</span>}</td>
               </tr>
             )),
@@ -130,7 +150,8 @@ function Sources({ lines, view: { locale, mayWrite, path } }: { lines: readonly 
 type ChangeProps = { access: Access; line: SourceLine; given: { provider: string; from: string; counted: string }; view: View };
 
 /** A change of what counts and its effect; the form asks by address, so that a link shows the same. */
-async function Change({ access, line, given, view: { slug, locale, path } }: ChangeProps) {
+async function Change({ access, line, given, view }: ChangeProps) {
+  const { slug, locale, path } = view;
   const t = translatorOf(locale, "sources");
   const { refusals, fields, common } = messagesOf(locale);
   const standing = standingFormSchema.safeParse({ source: line.name, ...given });
@@ -201,7 +222,7 @@ async function Change({ access, line, given, view: { slug, locale, path } }: Cha
         </div>
         <div className="c7">
           <h3 style={{ marginBottom: 10 }}>{t("effect")}</h3>
-          {effects && <Effects effects={effects} locale={locale} />}
+          {effects && <Effects effects={effects} view={view} />}
           {effects && (
             <div style={{ marginTop: 16 }}>
               <ActionForm
@@ -219,7 +240,8 @@ async function Change({ access, line, given, view: { slug, locale, path } }: Cha
   );
 }
 
-function Effects({ effects, locale }: { effects: Awaited<ReturnType<typeof previewStanding>>; locale: Locale }) {
+function Effects({ effects, view }: { effects: Awaited<ReturnType<typeof previewStanding>>; view: View }) {
+  const { slug, locale } = view;
   const t = translatorOf(locale, "sources");
   if (!effects.length) return <p className="m">{t("noEffect")}</p>;
   return (
@@ -240,11 +262,22 @@ function Effects({ effects, locale }: { effects: Awaited<ReturnType<typeof previ
           </tr>
         </thead>
         <tbody>
-          {effects.map(({ month, before, after }) => (
+          {effects.map(({ month, before, after, explanation }) => (
             <tr key={month}>
               <td className="t">{format.month(month, locale)}</td>
-              <td className="n">{format.money(before.cost ?? 0n, locale)}</td>
-              <td className="n">{format.money(after.cost ?? 0n, locale)}</td>
+              <td className="n">
+                <a className="cost" href={explainAddress(slug, month, {}, null)}>
+                  {format.money(before.cost ?? 0n, locale)}
+                </a>
+              </td>
+              <td className="n">
+                <ExplainedCost
+                  id={`after-${month}`}
+                  label={format.month(month, locale)}
+                  explanation={{ ...explanationJson(explanation), cost: dollars(after.cost ?? 0n) }}
+                  view={view}
+                />
+              </td>
               <td className="n hp">{format.money((after.cost ?? 0n) - (before.cost ?? 0n), locale, { signed: true })}</td>
             </tr>
           ))}

@@ -2,13 +2,14 @@ import { z } from "zod";
 import type { Access } from "@/lib/access";
 import { parseQuery } from "@/lib/api/parse";
 import { sessionRoute } from "@/lib/api/route";
-import { moneyJson, tokensJson } from "@/lib/api/wire";
+import { tokensJson } from "@/lib/api/wire";
 import { Refusal } from "@/lib/errors";
 import { importTemplates } from "@/lib/import-templates/queries";
 import { guessMapping, type TableHead } from "@/lib/imports/guess";
 import { mappingTextSchema } from "@/lib/imports/mapping";
 import { type PreviewRow, previewImport } from "@/lib/imports/preview";
 import { isZone } from "@/lib/period";
+import { explanationJson } from "@/lib/spend/explanation-json";
 
 const querySchema = z.strictObject({
   timezone: z.string().refine(isZone).default("UTC"),
@@ -50,5 +51,5 @@ function rowJson(row: PreviewRow): Record<string, unknown> {
     return { line, at, model: model || item, team, charge: amount };
   }
   const { model, team, tokens } = row.row;
-  return { line, at, model, team, tokens: tokensJson(tokens), cost: moneyJson(row.cost) };
+  return { line, at, model, team, tokens: tokensJson(tokens), explanation: explanationJson(row.explanation) };
 }

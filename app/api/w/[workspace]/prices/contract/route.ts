@@ -13,7 +13,7 @@ import { recordRules, tryRules } from "@/lib/repricing/mutations";
 const querySchema = z.strictObject({ apply: z.literal("1").optional() });
 
 /** Contract prices from a CSV: what they would do, or with `apply=1` all of them recorded, or none. */
-export const POST = sessionRoute("prices:write", async ({ access, request, url }) => {
+export const POST = sessionRoute("prices:write", async ({ access, request, url, params }) => {
   const { apply } = parseQuery(url, querySchema);
   const t = translatorOf(await currentLocale(), "prices");
   const { rules, problems } = readContract(await limitedText(request), access.timezone);
@@ -26,7 +26,7 @@ export const POST = sessionRoute("prices:write", async ({ access, request, url }
     revalidatePath("/w", "layout");
     return Response.json({ kind: "done", text: t("recordedAll", { count: rules.length }) } satisfies FileAnswer);
   }
-  const effect = effectView(await tryRules(access, rules), await currentLocale(), t);
+  const effect = effectView(await tryRules(access, rules), { slug: params.workspace ?? "", change: null }, await currentLocale(), t);
   const answer: FileAnswer = {
     kind: "preview",
     lead: "",

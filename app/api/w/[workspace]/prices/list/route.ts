@@ -21,7 +21,7 @@ const mostRows = 60;
 const mostParts = 6;
 
 /** Reference prices from a file: what they would change, or with `apply=1` added to the book. */
-export const POST = sessionRoute("book:write", async ({ access, request, url }) => {
+export const POST = sessionRoute("book:write", async ({ access, request, url, params }) => {
   const { apply, suspicious, from, retrieved } = parseQuery(url, querySchema);
   const options = { from, retrieved, takesSuspicious: suspicious === "1" };
   const locale = await currentLocale();
@@ -48,7 +48,7 @@ export const POST = sessionRoute("book:write", async ({ access, request, url }) 
       ? `${list.format}: ${t("changed")} ${difference.changed.length} · ${t("added")} ${difference.added.length} · ${t("unchangedModels")} ${difference.unchanged.length}`
       : t("nothingToApply", { count: difference.unchanged.length }),
     parts: partsOf(difference, locale, t),
-    effect: tried && effectView(tried, locale, t),
+    effect: tried && effectView(tried, { slug: params.workspace ?? "", change: null }, locale, t),
     effectTitle: t("listEffect"),
     notice: tried ? "" : t("waits"),
     apply: news ? t("apply") : difference.unchanged.length ? t("confirmChecks") : "",
