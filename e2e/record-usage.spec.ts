@@ -79,3 +79,25 @@ test("its rows are found again one by one, newest first, page by page", async ({
   } while (cursor);
   expect(seen).toEqual(ids.toReversed().map((id) => `${id} 2.5`));
 });
+
+test("who sends more at once than there is room for is asked to come again, and in the end all of it counts once", async ({ api }) => {
+  const requests = 8;
+  const rows = 5_000;
+  // 3 kB a row that nobody reads: 15 MB a request, 120 MB together.
+  const body = (request: number) =>
+    JSON.stringify(Array.from({ length: rows }, (_, index) => ({ ...row, request_id: `${request}-${index}`, comment: "x".repeat(3_000) })));
+  let refused = 0;
+  const send = async (request: number): Promise<void> => {
+    const answer = await api.call("POST", "/usage", { body: body(request), headers: json });
+    const text = await answer.text();
+    if (answer.ok) return;
+    expect([answer.status, answer.headers.get("retry-after")], text).toEqual([503, expect.stringMatching(/^[1-9]\d*$/)]);
+    refused++;
+    await new Promise((resolve) => setTimeout(resolve, 1_000 + 500 * request));
+    return send(request);
+  };
+  await Promise.all(Array.from({ length: requests }, (_, request) => send(request)));
+  expect(refused).toBeGreaterThan(0);
+  // 40,000 × 2.50
+  expect((await api.spend(always)).total).toMatchObject({ requests: requests * rows, cost: "100000" });
+});

@@ -72,25 +72,51 @@ function whole(body: ReadableStream<Uint8Array> | null): AsyncIterable<Uint8Arra
   return body?.values({ preventCancel: true }) ?? null;
 }
 
-/** Reads a body that may be packed with gzip, up to 16 MiB unpacked. Throws `body_too_large`, `unparseable`. */
-export async function unpackedBody(request: Request): Promise<Buffer> {
+/** Bodies of records that are being worked on, in bytes as they come unpacked; read into objects they take several times as much. */
+let heldBytes = 0;
+const mostHeldBytes = 64 << 20;
+
+/**
+ * Reads a body that may be packed with gzip, up to 16 MiB unpacked, and works on it. Throws `body_too_large`, `unparseable`, and `busy` while there is no room
+ * for more bodies, before it reads on.
+ */
+export async function withBody<T>(request: Request, work: (body: Buffer) => Promise<T>): Promise<T> {
+  let held = 0;
+  const hold = (bytes: number) => {
+    if (heldBytes + bytes > mostHeldBytes)
+      throw new Refusal("busy", "more is being sent than there is room for; send this again", { retryAfterSeconds: 1 });
+    heldBytes += bytes;
+    held += bytes;
+  };
+  try {
+    return await work(await unpacked(request, hold));
+  } finally {
+    heldBytes -= held;
+  }
+}
+
+async function unpacked(request: Request, hold: (bytes: number) => void): Promise<Buffer> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() || "identity";
-  if (encoding === "identity" || !request.body) return limited(whole(request.body));
+  if (encoding === "identity" || !request.body) return limited(whole(request.body), hold);
   if (encoding !== "gzip") throw new Refusal("unparseable", `the body is packed as ${encoding.slice(0, 40)}; send it as it is, or packed with gzip`);
   try {
-    return await limited(pipeline(Readable.fromWeb(request.body as never), createGunzip(), () => {}));
+    return await limited(
+      pipeline(Readable.fromWeb(request.body as never), createGunzip(), () => {}),
+      hold,
+    );
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal("unparseable", "the body could not be unpacked; send gzip with content-encoding: gzip");
   }
 }
 
-async function limited(bytes: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
+async function limited(bytes: AsyncIterable<Uint8Array> | null, hold: (bytes: number) => void = () => {}): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of bytes ?? []) {
     size += piece.byteLength;
     if (size > largestBody) throw new Refusal("body_too_large", "the body is larger than 16 MiB; send it in parts");
+    hold(piece.byteLength);
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

@@ -1,4 +1,4 @@
-import { parseQuery, unpackedBody } from "@/lib/api/parse";
+import { parseQuery, withBody } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
 import { readTraces, tracesAnswer, tracesRefusal } from "@/lib/otlp/traces";
 import { recordOutcomes } from "@/lib/recording/mutations";
@@ -9,7 +9,7 @@ export const POST = apiRoute(
   "usage:write",
   async ({ access, request, url }) => {
     const { source = "otlp" } = parseQuery(url, sourceQuerySchema);
-    return tracesAnswer(request, await recordOutcomes(access, readTraces(request, await unpackedBody(request), source)));
+    return withBody(request, async (body) => tracesAnswer(request, await recordOutcomes(access, readTraces(request, body, source))));
   },
   tracesRefusal,
 );
