@@ -181,7 +181,8 @@ describe("what is old or unverified says so", () => {
   });
 });
 
-describe("every model of the book, in both languages", () => {
+// Hundreds of whole analyses: slow on a busy machine.
+describe("every model of the book, in both languages", { timeout: 60_000 }, () => {
   const every = book.models.map((model) => `${model.provider}/${model.id}`);
   test.each(["en", "fr"] as const)("is told in whole sentences: %s", (locale) => {
     for (const id of every) {

@@ -42,7 +42,7 @@ export const estimate = {
   high: "High",
   sideBySide: "Side by side",
   sideBySideNote:
-    "Low and high are calls of {percent} fewer and more tokens. A year is 365 days{grows, select, yes {, each month with {growth} more calls than the one before} other {}}.",
+    "Low and high are calls of {percent} fewer or more tokens. A year is 365 days{grows, select, yes {, each month with {growth} more calls than the one before} other {}}.",
   breakEven: "Break-even with {model}",
   breakEvenTimes: "at {times} times the tokens",
   breakEvenNote: "So many times the tokens a model could take until it costs as much as {model}. Equal tokens are not equal quality.",

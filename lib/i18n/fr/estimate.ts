@@ -45,7 +45,7 @@ export const estimate: Words<typeof en> = {
   high: "Haut",
   sideBySide: "Côte à côte",
   sideBySideNote:
-    "Bas et haut : des appels de {percent} de jetons en moins et en plus. Une année compte 365 jours{grows, select, yes {, chaque mois avec {growth} d’appels de plus que le précédent} other {}}.",
+    "Bas et haut : des appels de {percent} de jetons en moins ou en plus. Une année compte 365 jours{grows, select, yes {, chaque mois avec {growth} d’appels de plus que le précédent} other {}}.",
   breakEven: "À égalité avec {model}",
   breakEvenTimes: "à {times} fois les jetons",
   breakEvenNote: "Autant de fois les jetons qu’un modèle pourrait prendre avant de coûter autant que {model}. À jetons égaux, pas à qualité égale.",
