@@ -55,7 +55,7 @@ test("an import in which the database is killed leaves nothing, and comes in who
   const answer = new Promise<number>((resolve) => request.once("response", ({ statusCode = 0 }) => resolve(statusCode)));
   const { pid } = app.database();
   process.kill(pid, "SIGKILL");
-  await expect.poll(() => app.database().pid, { timeout: 120_000 }).not.toBe(pid);
+  await expect(() => expect(app.database().pid).not.toBe(pid)).toPass({ timeout: 120_000 });
   await expect.poll(async () => (await fetch(`${app.url}/api/ready`)).status, { timeout: 120_000 }).toBe(200);
   request.end();
   expect(await answer).toBeGreaterThanOrEqual(500);
