@@ -26,6 +26,7 @@ import { openaiUsageJson } from "./formats/openai-usage-json";
 import { openrouterActivityCsv } from "./formats/openrouter-activity-csv";
 import { openrouterDailyCsv } from "./formats/openrouter-daily-csv";
 import { otelGenaiJsonl } from "./formats/otel-genai-jsonl";
+import { portkeyLogsJsonl } from "./formats/portkey-logs-jsonl";
 import type { JsonFormat } from "./json-format";
 import type { Mapping } from "./mapping";
 import type { Outcome, Placed } from "./outcome";
@@ -57,6 +58,7 @@ const jsonFormats: readonly JsonFormat[] = [
   anthropicUsageJson,
   litellmSpendlogsJson,
   langfuseObservationsJson,
+  portkeyLogsJsonl,
   bedrockInvocationJsonl,
   claudeCodeJsonl,
   codexRolloutJsonl,
