@@ -9,6 +9,7 @@ export const refusals = {
   sso_required: 401,
   sso_unproven: 401,
   sso_uninvited: 401,
+  account_disabled: 401,
   not_allowed: 403,
   wrong_origin: 403,
   not_found: 404,

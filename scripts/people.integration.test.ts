@@ -1,15 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { expect, test } from "vitest";
+import { accessOfKey } from "@/lib/api/key";
+import { createApiKey } from "@/lib/api-keys/mutations";
+import { apiKeys } from "@/lib/api-keys/queries";
 import { actorsOf, auditTrail } from "@/lib/audit/queries";
 import { ownConnection, pool } from "@/lib/db";
+import { members } from "@/lib/members/queries";
 import { hashPassword } from "@/lib/people/password";
 import { personOfSession } from "@/lib/people/queries";
 import { openSession, userOf } from "@/lib/people/sign-in";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { changeWorkspace } from "@/lib/workspaces/mutations";
 import { verifyChains } from "./audit-chain.mjs";
-import { erasePerson, makeOwner, people, resetPassword } from "./people.mjs";
+import { disableAccount, enableAccount, erasePerson, makeOwner, people, resetPassword } from "./people.mjs";
 
 freshDatabase();
 
@@ -60,6 +64,41 @@ test("somebody is made an owner, and the trail says what they were", async () =>
     after: { role: "owner" },
   });
   await expect(run((client) => makeOwner(client, email, "nowhere"))).rejects.toThrow(/no workspace nowhere/);
+});
+
+test("a disabled account opens nothing, in no way; what it made stays, and it can be let in again", async () => {
+  const access = await freshWorkspace();
+  const { id, email } = await newPerson(access.workspaceId, "owner");
+  const { rows } = await pool().query("select slug from workspace where id = $1", [access.workspaceId]);
+  const session = await openSession(id, device);
+  const key = await createApiKey({ ...access, actor: `user:${id}` }, { name: "nightly", scopes: ["read"] });
+  const asked = new Request("http://obole.example/api/v1/spend", { headers: { authorization: `Bearer ${key}` } });
+
+  const said = await run((client) => disableAccount(client, email));
+  expect(said).toEqual({ keys: [{ name: "nightly", workspace: rows[0].slug }], owned: [rows[0].slug] });
+  expect(await personOfSession(session)).toBeNull();
+  await expect(userOf({ email, password: "a quiet copper coin", code: "", address: "192.0.2.1" })).rejects.toMatchObject({
+    code: "account_disabled",
+  });
+  expect(await userOf({ email, password: "wrong", code: "", address: "192.0.2.1" })).toBeNull(); // who does not know the password learns nothing
+  for (const method of ["password", "sso"] as const)
+    await expect(openSession(id, { ...device, method })).rejects.toMatchObject({ code: "account_disabled" });
+  await pool().query("update session set revoked_at = null where id = $1", [session]);
+  expect(await personOfSession(session)).toBeNull();
+  await expect(accessOfKey(asked, "spend:see")).resolves.toBeDefined();
+  expect((await apiKeys(access)).map(({ name }) => name)).toEqual(["nightly"]);
+  expect((await members(access)).find(({ userId }) => userId === id)).toMatchObject({ isDisabled: true });
+  await expect(run((client) => disableAccount(client, email))).rejects.toThrow(/disabled already/);
+
+  await run((client) => enableAccount(client, email));
+  expect(await userOf({ email, password: "a quiet copper coin", code: "", address: "192.0.2.1" })).toBe(id);
+  await expect(run((client) => enableAccount(client, email))).rejects.toThrow(/not disabled/);
+  const actions = (await auditTrail(access)).items.map(({ action, actor }) => [action, actor]);
+  expect(actions).toEqual([
+    ["account.enabled", "console"],
+    ["account.disabled", "console"],
+    ["api_key.created", `user:${id}`],
+  ]);
 });
 
 test("an erased person leaves their acts but no name, and the chain holds", async () => {

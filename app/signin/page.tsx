@@ -32,6 +32,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/signin">)
     sso_required: t("ssoRequired", { name: name ?? "" }),
     sso_unproven: refusals.sso_unproven,
     sso_uninvited: refusals.sso_uninvited,
+    account_disabled: refusals.account_disabled,
   };
   const { signIn, email, password, code: codeLabel, codeHint, continue: go, back, wrong, forgotten, or } = auth;
   const words = { signIn, email, password, code: codeLabel, codeHint, continue: go, back, wrong, forgotten, or };

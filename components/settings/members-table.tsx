@@ -15,6 +15,7 @@ type MemberRow = {
   isYou: boolean;
   isByGroup: boolean;
   hasTwoFactor: boolean;
+  isDisabled: boolean;
   canChange: boolean;
   canRemove: boolean;
   changeTitle: string;
@@ -25,7 +26,20 @@ type MemberRow = {
 };
 
 type MembersWords = Record<
-  "members" | "name" | "role" | "teams" | "lastSeen" | "you" | "byGroup" | "twoFactor" | "change" | "save" | "remove" | "removeBody" | "cancel",
+  | "members"
+  | "name"
+  | "role"
+  | "teams"
+  | "lastSeen"
+  | "you"
+  | "byGroup"
+  | "twoFactor"
+  | "disabled"
+  | "change"
+  | "save"
+  | "remove"
+  | "removeBody"
+  | "cancel",
   string
 > & { form: FormWords };
 
@@ -48,7 +62,8 @@ export function MembersTable({ rows, words }: { rows: MemberRow[]; words: Member
             <tr key={row.id}>
               <td>
                 {row.name} {row.isYou && <span className="chip ok">{words.you}</span>}{" "}
-                {row.hasTwoFactor && <span className="chip">{words.twoFactor}</span>}
+                {row.hasTwoFactor && <span className="chip">{words.twoFactor}</span>}{" "}
+                {row.isDisabled && <span className="chip crit">{words.disabled}</span>}
                 <span className="sub">{row.email}</span>
               </td>
               <td>

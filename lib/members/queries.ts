@@ -14,6 +14,8 @@ export type Member = {
   /** How they came: invitation, domain or group. */
   source: string;
   hasTwoFactor: boolean;
+  /** Whoever runs the server has disabled their account. */
+  isDisabled: boolean;
   lastSeenAt: Date | null;
 };
 
@@ -22,7 +24,7 @@ export type Team = { id: number; name: string };
 /** Who is a member, by name. Last seen is anywhere on this server. */
 export async function members({ workspaceId }: Access): Promise<Member[]> {
   const { rows } = await pool().query<Member>(
-    `select u.id as "userId", u.name, u.email, m.role, m.teams, m.source, u.totp_since is not null as "hasTwoFactor",
+    `select u.id as "userId", u.name, u.email, m.role, m.teams, m.source, u.totp_since is not null as "hasTwoFactor", u.disabled_at is not null as "isDisabled",
        (select max(s.last_seen_at) from session s where s.user_id = u.id) as "lastSeenAt"
      from membership m join "user" u on u.id = m.user_id where m.workspace_id = $1 order by lower(u.name), u.email`,
     [workspaceId],

@@ -7,12 +7,12 @@ export type OpenSession = { id: string; createdAt: Date; lastSeenAt: Date; userA
 
 const seenEveryMs = 60_000;
 
-/** Who a session belongs to, while it is neither over nor revoked; null: nobody. Notes that it was seen, once a minute. */
+/** Who a session belongs to, while it is neither over nor revoked and their account not disabled; null: nobody. Notes that it was seen, once a minute. */
 export async function personOfSession(id: string): Promise<Person | null> {
   const at = now();
   const { rows } = await pool().query(
     `select u.id, u.name, u.email, u.locale, u.theme, s.last_seen_at, s.method from session s join "user" u on u.id = s.user_id
-     where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3`,
+     where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3 and u.disabled_at is null`,
     [id, new Date(at), new Date(at - sessionLife.idleMs)],
   );
   const row = rows[0];

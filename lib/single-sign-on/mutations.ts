@@ -9,6 +9,7 @@ import { isOpen } from "@/lib/invitations/queries";
 import { lockMembers } from "@/lib/members/mutations";
 import { grantableRoles } from "@/lib/members/queries";
 import { domainOf } from "@/lib/people/email";
+import { accountDisabled } from "@/lib/people/person";
 import { auditPerson } from "@/lib/people/trail";
 import { canBeLimited, highest, type Role } from "@/lib/permissions";
 import type { Claims } from "./claims";
@@ -20,16 +21,22 @@ type Rules = { id: number; groupRoles: Role[]; domainRole: Role | null; role: Ro
 /**
  * Lets in whom a provider vouches for, and answers their id: whoever it has named before; `current`, who is signed in and connects their account;
  * whoever has the proven address; somebody new with a proven address that a domain, a group or an invitation expects. Then their memberships follow
- * domains and groups. Throws `sso_unproven`, `sso_uninvited`.
+ * domains and groups. Throws `sso_unproven`, `sso_uninvited`, `account_disabled`.
  */
 export async function enter(claims: Claims, current: string | null): Promise<string> {
   return transaction(async (client) => {
     // One visit of a subject at a time, so that two make one person.
     await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`identity ${claims.issuer} ${claims.subject}`]);
     const userId = (await knownAs(client, claims)) ?? (await connect(client, claims, current ?? (await expected(client, claims))));
+    await refuseDisabled(client, userId);
     await follow(client, userId, claims);
     return userId;
   });
+}
+
+async function refuseDisabled(client: pg.ClientBase, userId: string): Promise<void> {
+  const { rowCount } = await client.query('select 1 from "user" where id = $1 and disabled_at is not null', [userId]);
+  if (rowCount) throw accountDisabled();
 }
 
 /** Lets people of a domain in, with a role. Throws `not_allowed` for one above one's own. */

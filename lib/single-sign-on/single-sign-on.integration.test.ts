@@ -56,6 +56,18 @@ test("whoever proves an address of a domain joins with its role, and is the same
   expect(await standing(workspace, id)).toBe("finance by domain");
 });
 
+test("a disabled account is let in by no provider, and follows no group", async () => {
+  const { workspace, owner } = await founded();
+  const domain = `d${counter++}.example`;
+  await addDomain(owner.access, { domain, role: "viewer" });
+  const mia = claims({ provenEmail: `mia@${domain}` });
+  const id = await enter(mia, null);
+  await pool().query('update "user" set disabled_at = now() where id = $1', [id]);
+  await addGroup(owner.access, { name: "leads", role: "finance" });
+  await expect(enter({ ...mia, groups: ["leads"] }, null)).rejects.toMatchObject({ code: "account_disabled" });
+  expect(await standing(workspace, id)).toBe("viewer by domain");
+});
+
 test("two first visits at once make one person", async () => {
   const { workspace, owner } = await founded();
   const domain = `d${counter++}.example`;

@@ -24,6 +24,8 @@ export const audit = {
   console: "a command on the server",
   /** Dots of an action are underscores here. */
   actions: {
+    account_disabled: "Account disabled",
+    account_enabled: "Account enabled again",
     api_key_created: "API key created",
     api_key_revoked: "API key revoked",
     attribution_recorded: "Attribution rule recorded",

@@ -15,6 +15,7 @@ export const people = {
   lastSeen: "Last seen",
   never: "never",
   you: "you",
+  disabled: "disabled",
   twoFactor: "two-factor",
   byGroup: "by group",
   change: "Change",

@@ -10,6 +10,7 @@ export const refusals = {
   sso_required: "Your workspace asks you to come in through single sign-on.",
   sso_unproven: "Your provider does not vouch for your e-mail address. Sign in with your password and connect the account on your profile.",
   sso_uninvited: "Nobody has invited this address yet. Ask the owner of a workspace.",
+  account_disabled: "This account is disabled. Ask whoever runs the server.",
   not_allowed: "Your role does not allow this.",
   wrong_origin: "This did not come from one of our pages.",
   not_found: "It is not there any more.",

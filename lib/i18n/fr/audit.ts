@@ -26,6 +26,8 @@ export const audit: Words<typeof en> = {
   system: "Obole",
   console: "une commande sur le serveur",
   actions: {
+    account_disabled: "Compte désactivé",
+    account_enabled: "Compte réactivé",
     api_key_created: "Clé d’API créée",
     api_key_revoked: "Clé d’API révoquée",
     attribution_recorded: "Règle d’affectation enregistrée",

@@ -18,6 +18,7 @@ export const people: Words<typeof en> = {
   lastSeen: "Vu le",
   never: "jamais",
   you: "vous",
+  disabled: "désactivé",
   twoFactor: "double authentification",
   byGroup: "par groupe",
   change: "Modifier",

@@ -12,6 +12,7 @@ export const refusals: Words<typeof enRefusals> = {
   sso_unproven:
     "Votre fournisseur ne garantit pas votre adresse e-mail. Connectez-vous avec votre mot de passe et associez le compte depuis votre profil.",
   sso_uninvited: "Personne n’a encore invité cette adresse. Adressez-vous au propriétaire d’un espace.",
+  account_disabled: "Ce compte est désactivé. Adressez-vous à qui gère le serveur.",
   not_allowed: "Votre rôle ne le permet pas.",
   wrong_origin: "Ceci ne vient pas de l’une de nos pages.",
   not_found: "Cet élément n’existe plus.",

@@ -40,7 +40,7 @@ export default async function MembersPage({ params }: PageProps<"/w/[workspace]/
       : []),
   ];
   const rows = everybody.map((member) => ({
-    ...{ id: member.userId, name: member.name, email: member.email, hasTwoFactor: member.hasTwoFactor },
+    ...{ id: member.userId, name: member.name, email: member.email, hasTwoFactor: member.hasTwoFactor, isDisabled: member.isDisabled },
     role: people.roles[member.role],
     teams: named(member.teams),
     lastSeen: member.lastSeenAt ? moment(member.lastSeenAt.getTime(), workspace.timezone, locale) : people.never,
