@@ -18,6 +18,11 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }
 
+/** Whether a hash was made at another cost than today's. */
+export function isOutdated(stored: string): boolean {
+  return !stored.startsWith(`$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$`);
+}
+
 /** Takes as long for someone unknown as for a wrong password. */
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
   const known = stored ?? (await decoy());

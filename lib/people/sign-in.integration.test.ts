@@ -1,4 +1,6 @@
+import { hash } from "@node-rs/argon2";
 import { expect, test } from "vitest";
+import { pool } from "@/lib/db";
 import type { Person } from "@/lib/people/person";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { auditOf, freshMember, freshPerson } from "@/lib/testing/people";
@@ -28,6 +30,20 @@ test("a wrong password and an unknown address answer the same, and a right passw
   expect(await tried("nobody@example.com", "wrong")).toBeNull();
   expect(await tried(` ${person.email.toUpperCase()} `, password)).toBe(person.id);
   expect(await tried(person.email, `${password} `)).toBeNull();
+});
+
+test("a password that was hashed at a lower cost is hashed anew as it is used", async () => {
+  const weak = await hash(password, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+  const person = await freshPerson({ passwordHash: weak });
+  const kept = async () => (await pool().query('select password_hash as hash from "user" where id = $1', [person.id])).rows[0].hash;
+  const tried = (given: string) => userOf({ email: person.email, password: given, code: "", address: "192.0.2.5" });
+  expect(await tried("wrong")).toBeNull();
+  expect(await kept()).toBe(weak);
+  expect(await tried(password)).toBe(person.id);
+  expect(await kept()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const renewed = await kept();
+  expect(await tried(password)).toBe(person.id);
+  expect(await kept()).toBe(renewed);
 });
 
 test("after ten attempts from one address it waits, for a known and an unknown account, and not from elsewhere", async () => {

@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import { isPasswordUseless } from "@/lib/single-sign-on/queries";
 import { signInThrottle } from "@/lib/throttle";
 import { takeCode } from "@/lib/two-factor/mutations";
-import { isPassword } from "./password";
+import { hashPassword, isOutdated, isPassword } from "./password";
 import { accountDisabled, type SignInMethod, sessionLife } from "./person";
 
 /** `code`: of the authenticator app or a recovery code; empty in the first step. */
@@ -38,9 +38,15 @@ export async function userOf({ email, password, code, address }: Credentials): P
     throw new Refusal("wrong_code", "this code is wrong or was used before");
   }
   await throttle.succeeded();
+  if (user.passwordHash && isOutdated(user.passwordHash)) await keepAtTodaysCost(user.id, user.passwordHash, password);
   if (user.totpSince && !code) throw new Refusal("code_required", "a code of the authenticator app is needed");
   if (await isPasswordUseless(user.id)) throw new Refusal("sso_required", "every workspace asks for single sign-on");
   return user.id;
+}
+
+/** A password is known only now; one that was changed meanwhile stays. */
+async function keepAtTodaysCost(id: string, before: string, password: string): Promise<void> {
+  await prisma.user.updateMany({ where: { id, passwordHash: before }, data: { passwordHash: await hashPassword(password) } });
 }
 
 /** Opens a session and answers its id, which only the signed cookie carries. Throws `account_disabled`. */
