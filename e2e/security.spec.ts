@@ -90,6 +90,43 @@ test("every answer carries the headers that keep it to itself", async () => {
 });
 
 test("a change is taken from our own pages only", async () => {
+test("behind https every answer says so for two years, and cookies are for https only", async () => {
+  const own = await startApp({ env: { APP_URL: "https://obole.example.com" } });
+  try {
+    for (const path of ["/signin", "/api/ready", "/api/v1/spend", "/icon.svg", "/nowhere", "/%ff", "/api/auth/csrf"]) {
+      const { headers } = await fetch(own.url + path, { redirect: "manual" });
+      expect(headers.get("strict-transport-security"), path).toBe("max-age=63072000; includeSubDomains");
+      for (const cookie of headers.getSetCookie()) expect(cookie, path).toMatch(/^__(Host|Secure)-.*; HttpOnly; Secure; SameSite=Lax$/i);
+    }
+    expect((await fetch(`${own.url}/api/auth/csrf`)).headers.getSetCookie()).not.toEqual([]);
+  } finally {
+    await own.discard();
+  }
+});
+
+test("a method that a path of the API does not have is refused with those that it has", async () => {
+  const wrong = [
+    ["DELETE", "/api/v1/spend", "GET, HEAD, OPTIONS"],
+    ["PUT", "/api/v1/imports", "GET, HEAD, OPTIONS, POST"],
+    ["GET", "/api/v1/usage", "OPTIONS, POST"],
+    ["PATCH", "/api/v1/price-rules/1", "DELETE, OPTIONS"],
+    ["POST", "/api/health", "GET, HEAD, OPTIONS"],
+    ["PROPFIND", "/api/v1/spend", "GET, HEAD, OPTIONS"],
+    ["POST", "/api/w/atelier-nord/audit", "GET, HEAD, OPTIONS"],
+  ];
+  for (const [method = "", path, allow] of wrong) {
+    const response = await asKey(path ?? "", { method });
+    const what = `${method} ${path}`;
+    expect([response.status, response.headers.get("allow"), response.headers.get("content-type")], what).toEqual([
+      405,
+      allow,
+      "application/problem+json",
+    ]);
+    expect(response.headers.get("x-request-id"), what).toMatch(/^[\w-]{36}$/);
+    expect(await response.json(), what).toMatchObject({ status: 405, code: "method_not_allowed", detail: expect.stringContaining(method) });
+  }
+});
+
   const upload = (headers: Record<string, string>) =>
     signedIn("/api/w/atelier-nord/imports?filename=x.csv", { method: "POST", body: "timestamp,model,input_tokens,output_tokens\n", headers });
   const foreign: Record<string, string>[] = [

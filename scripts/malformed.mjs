@@ -1,4 +1,5 @@
 // An address that cannot be decoded is the sender's mistake; Next would call it its own.
+import { sendProblem } from "./problem.mjs";
 
 /**
  * Answers a request whose path is no percent-encoded UTF-8, and says whether it did.
@@ -9,8 +10,7 @@ export function refuseMalformed(request, response) {
     decodeURIComponent(request.url?.split("?")[0] ?? "");
     return false;
   } catch {
-    const problem = { type: "about:blank", title: "Bad Request", status: 400, code: "invalid_input", detail: "the path is no percent-encoded UTF-8" };
-    response.writeHead(400, { "content-type": "application/problem+json", "cache-control": "private, no-store" }).end(JSON.stringify(problem));
+    sendProblem(response, { title: "Bad Request", status: 400, code: "invalid_input", detail: "the path is no percent-encoded UTF-8" });
     return true;
   }
 }

@@ -8,6 +8,7 @@ import { refuseMalformed } from "./malformed.mjs";
 import { watchProgress } from "./slow-clients.mjs";
 import { servePacked } from "./static-files.mjs";
 import { readAway } from "./unread-bodies.mjs";
+import { explainWrongMethod } from "./wrong-method.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const port = Number(process.env.PORT);
@@ -54,6 +55,7 @@ function answer(request, response) {
   request.headers["x-forwarded-for"] = told || request.socket.remoteAddress || "";
   if (isSecure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
   globalThis.oboleObserve?.(request, response);
+  explainWrongMethod(request, response);
   if (!refuseMalformed(request, response) && !packed(request, response)) void handle(request, response);
 }
 
