@@ -126,6 +126,7 @@ export const owned = {
   OBOLE_INIT_PASSWORD: nora.password,
   OBOLE_INIT_WORKSPACE: "Atelier Nord",
   OBOLE_INIT_API_KEY: apiKey,
+  OBOLE_WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
 };
 
 async function freshWorkspace(app: AppUnderTest, database: pg.Client): Promise<Workspace> {

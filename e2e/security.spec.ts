@@ -16,6 +16,7 @@ const pages = [
   "settings/workspace",
   "settings/security",
   "settings/api-keys",
+  "settings/webhooks",
   "settings/audit",
   "settings/data",
 ];
@@ -89,7 +90,6 @@ test("every answer carries the headers that keep it to itself", async () => {
   expect((await fetch(`${app.url}/_next/image?url=%2Ficon.svg&w=64&q=75`)).status).toBe(404);
 });
 
-test("a change is taken from our own pages only", async () => {
 test("behind https every answer says so for two years, and cookies are for https only", async () => {
   const own = await startApp({ env: { APP_URL: "https://obole.example.com" } });
   try {
@@ -127,6 +127,7 @@ test("a method that a path of the API does not have is refused with those that i
   }
 });
 
+test("a change is taken from our own pages only", async () => {
   const upload = (headers: Record<string, string>) =>
     signedIn("/api/w/atelier-nord/imports?filename=x.csv", { method: "POST", body: "timestamp,model,input_tokens,output_tokens\n", headers });
   const foreign: Record<string, string>[] = [

@@ -2,6 +2,8 @@ import "server-only";
 import type pg from "pg";
 import type { Access } from "./access";
 import type { Origin } from "./request";
+import { eventOfAction } from "./webhooks/event";
+import { announce } from "./webhooks/outbox";
 
 /** Holds no secret, no token and no person's name: people are named by their key, and resolved when the entry is read. */
 export type AuditEntry = { action: string; target?: string; before?: unknown; after?: unknown; address?: string };
@@ -11,7 +13,7 @@ export const installation = 0;
 
 /**
  * Adds an entry to the trail of a workspace, in the transaction of what it tells of; the database numbers and chains it. Entries of one workspace are
- * written one after another, so this comes last in a transaction.
+ * written one after another, so this comes last in a transaction. Webhooks that ask for it are told the same.
  */
 export async function audit(client: pg.ClientBase, access: Pick<Access, "workspaceId" | "actor" | "from">, entry: AuditEntry): Promise<void> {
   await client.query(
@@ -27,6 +29,8 @@ export async function audit(client: pg.ClientBase, access: Pick<Access, "workspa
       access.from?.requestId ?? null,
     ],
   );
+  const event = eventOfAction(entry.action);
+  if (event) await announce(client, access.workspaceId, event, { ...entry, actor: access.actor, target: entry.target ?? null });
 }
 
 /** Adds an entry to the trail of the installation: the price book, sign-ins, the deletion of a workspace. */

@@ -36,6 +36,7 @@ export const permissions = {
   "workspace:export": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "workspace:delete": { roles: ["owner"], scope: null, isWhole: true },
   "keys:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
+  "webhooks:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "members:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "sign-in:write": { roles: ["owner", "admin"], scope: null, isWhole: true },
   "ownership:write": { roles: ["owner"], scope: null, isWhole: true },

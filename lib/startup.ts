@@ -11,6 +11,7 @@ import { installReferenceBook } from "./pricing/install";
 import { forgetIdleCallers } from "./request-rate";
 import { loadSample } from "./sample/mutations";
 import { ensureInitialOwner } from "./setup/mutations";
+import { keepDelivering } from "./webhooks/delivery";
 
 type Problem = "starting" | "database_unreachable" | "not_migrated";
 type Boot = { id: string; done: boolean };
@@ -44,6 +45,7 @@ export function startUp(): void {
       return;
     }
     setInterval(sweep, sweepMs).unref();
+    keepDelivering();
   };
   void attempt();
 }

@@ -1,5 +1,6 @@
 // The settings: read once by the launcher, before anything is installed, and parsed the same way by the app (`lib/env.ts`).
 import { readFileSync } from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import util from "node:util";
 
@@ -72,6 +73,8 @@ export function parseSettings(given) {
     requestsPerMinute: wholeNumber("OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber("OBOLE_REQUEST_BURST", 600, 1_000_000),
     importsAtOnce: wholeNumber("OBOLE_IMPORTS_AT_ONCE", 8, 1000),
+    /** Addresses and ranges that webhooks may reach though they are not public, also over http. */
+    webhookAllowPrivate: listOf(text("OBOLE_WEBHOOK_ALLOW_PRIVATE", isRanges, "addresses or ranges, with commas between", "10.0.0.0/8,fd00::/8")),
   };
   together("DATABASE_URL", "AUTH_SECRET", "$(openssl rand -base64 32)");
   together("OBOLE_INIT_EMAIL", "OBOLE_INIT_PASSWORD", "'a quiet copper coin'");
@@ -165,6 +168,21 @@ function contentOf(file) {
 function isSecret(text) {
   const isPlaceholder = /change|secret|replace|example|password|placeholder/i.test(text) || new Set(text).size < 8;
   return text.length >= 32 && !isPlaceholder;
+}
+
+/** @param {string | undefined} text */
+function listOf(text) {
+  return (text ?? "").split(",").flatMap((part) => part.trim() || []);
+}
+
+/** @param {string} text */
+function isRanges(text) {
+  return listOf(text).every((part) => {
+    const [address = "", bits, ...rest] = part.split("/");
+    const version = net.isIP(address);
+    const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32));
+    return version !== 0 && isBits && rest.length === 0;
+  });
 }
 
 /** @param {string} text */

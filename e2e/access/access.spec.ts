@@ -225,6 +225,7 @@ function addressOf(route: string, place: Place): string {
     .replace("[file]", "2026-06.csv")
     .replace("attribution-rules/[id]", `attribution-rules/${place.attribution}`)
     .replace("price-rules/[id]", `price-rules/${place.rule}`)
+    .replace("webhooks/[id]", `webhooks/${place.webhook}`)
     .replace("[id]", place.import)
     .replace("[...nextauth]", "session")
     .replace("[token]", "unknown");

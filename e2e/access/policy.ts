@@ -49,6 +49,8 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/settings/security": everybody,
   "/w/[workspace]/settings/sign-in": runners,
   "/w/[workspace]/settings/sources": whole,
+  "/w/[workspace]/settings/webhooks": runners,
+  "/w/[workspace]/settings/webhooks/[id]": runners,
   "/w/[workspace]/settings/workspace": runners,
   "/w/[workspace]/spend": everybody,
   "/w/[workspace]/spend/explain": everybody,
@@ -105,7 +107,10 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
 /** `foreign`: the field that names a row, to be tried with another workspace's. */
 type ActionRow = {
   who: Open | readonly Member[];
-  foreign?: { field: string; row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" | "entry" };
+  foreign?: {
+    field: string;
+    row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" | "entry" | "webhook" | "delivery";
+  };
 };
 
 export const actions: Record<string, ActionRow> = {
@@ -124,8 +129,10 @@ export const actions: Record<string, ActionRow> = {
   countPublicTextAction: { who: "open" },
   countTextAction: { who: everybody },
   createApiKeyAction: { who: runners },
+  createWebhookAction: { who: runners },
   createWorkspaceAction: { who: "person" },
   deleteTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
+  deleteWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   deleteWorkspaceAction: { who: owners },
   disableTwoFactorAction: { who: everybody },
   enableTwoFactorAction: { who: everybody },
@@ -136,12 +143,14 @@ export const actions: Record<string, ActionRow> = {
   loadSampleAction: { who: importers },
   offerTwoFactorAction: { who: everybody },
   openEstimatorAction: { who: owners },
+  pauseWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   recordAttributionAction: { who: attributors },
   recordAttributionTableAction: { who: attributors },
   recordBaselineAction: { who: pricers },
   recordMergeAction: { who: attributors },
   recordRuleAction: { who: pricers },
   recordStandingAction: { who: attributors },
+  redeliverAction: { who: runners, foreign: { field: "id", row: "delivery" } },
   removeDomainAction: { who: runners },
   removeGroupAction: { who: runners },
   removeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
@@ -151,11 +160,13 @@ export const actions: Record<string, ActionRow> = {
   resetPasswordAction: { who: "open" },
   resolveConflictsAction: { who: importers, foreign: { field: "id", row: "import" } },
   restoreImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  resumeWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   revokeApiKeyAction: { who: runners, foreign: { field: "id", row: "key" } },
   revokeInvitationAction: { who: runners, foreign: { field: "id", row: "invitation" } },
   saveTemplateAction: { who: importers },
   setUpAction: { who: "open" },
   stopEntryAction: { who: importers, foreign: { field: "id", row: "entry" } },
+  testWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },

@@ -25,6 +25,8 @@ export type Place = {
   member: string;
   invitation: string;
   session: string;
+  webhook: string;
+  delivery: string;
 };
 export type Answer = { status: number; location: string; allow: string; body: string };
 
@@ -131,6 +133,8 @@ export async function startWorld(): Promise<World> {
       member: zeros,
       invitation: zeros,
       session: zeros,
+      webhook: zeros,
+      delivery: zeros,
     },
     query,
     ask,
@@ -198,7 +202,18 @@ async function found(query: World["query"], slug: string, people: readonly Actor
     `insert into usage_entry (workspace_id, cells, is_monthly, first_day, next_day, created_by) values ($1, $2, true, '2099-01-01', '2099-01-01', 'system') returning id`,
     [id, { model: "gpt-4o", input_tokens: "1", output_tokens: "1", team: "", project: "" }],
   );
-  return { id: Number(id), place: { slug, key, template, entry, member, invitation, session } };
+  const webhook = await one(
+    query,
+    "insert into webhook (workspace_id, url, events, secret, created_by) values ($1, 'https://hooks.invalid/', '{}', $2, 'system') returning id",
+    [id, randomBytes(60)],
+  );
+  const delivery = await one(
+    query,
+    `insert into webhook_delivery (workspace_id, webhook_id, event, body, status, next_attempt_at, created_at)
+     values ($1, $2, 'import.done', '{}', 'delivered', '2026-06-01', '2026-06-01') returning id`,
+    [id, webhook],
+  );
+  return { id: Number(id), place: { slug, key, template, entry, member, invitation, session, webhook, delivery } };
 }
 
 function roleOf(actor: Actor): Exclude<Member, "limited"> {

@@ -5,6 +5,7 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { pool, transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
+import { announceFailure } from "./announcement";
 import { keptAside, reportedOfImport, returnCharges, takeBackCharges } from "./charges";
 import { endLiveImport, isAbandoned, lockWorkspace } from "./locks";
 import { prepareMerging } from "./merge";
@@ -191,12 +192,13 @@ export async function sweepInterrupted(): Promise<void> {
     await transaction(async (client) => {
       if (!(await isAbandoned(client, id))) return;
       await client.query("delete from import_staging where workspace_id = $1 and import_id = $2", [workspaceId, id]);
-      await client.query(
+      const { rows: ended } = await client.query<{ actor: string; code: string; detail: string }>(
         `update import set status = 'interrupted', finished_at = $3, error_code = 'interrupted',
            error_detail = 'The import broke off. Nothing of it was kept; send the file again.'
-         where workspace_id = $1 and id = $2 and status in ('queued', 'running')`,
+         where workspace_id = $1 and id = $2 and status in ('queued', 'running') returning actor, error_code as code, error_detail as detail`,
         [workspaceId, id, new Date(now())],
       );
+      for (const { actor, code, detail } of ended) await announceFailure(client, { workspaceId, actor }, id, { status: "interrupted", code, detail });
     });
   }
 }

@@ -4,12 +4,13 @@ import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
-import { ownConnection, pool } from "@/lib/db";
+import { ownConnection, pool, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import type { Instant, Month, Period, Zone } from "@/lib/period";
 import type { Charge } from "@/lib/usage/charge";
 import type { UsageRow } from "@/lib/usage/row";
+import { announceFailure } from "./announcement";
 import { openFile, receiving } from "./container";
 import { Interner } from "./dimensions";
 import { effectOf, type ImportEffect } from "./effect";
@@ -326,10 +327,12 @@ class ImportRun {
         ? (error.detail ?? "")
         : "The import broke off. Nothing of it was kept; send the file again.";
     const reading = [this.format, this.source || null, this.received.bytes, this.tally.counts.rows];
-    const isOurs = await this.update(
-      `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8`,
-      [...[code, detail], ...reading],
-    ).catch(() => true); // the sweep says it when the database is back
+    const isOurs = await transaction(async (client) => {
+      const sets = `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8`;
+      const isUnderWay = await this.update(sets, [...[code, detail], ...reading], client);
+      if (isUnderWay && !this.options.isDryRun) await announceFailure(client, this.access, this.id, { status, code, detail });
+      return isUnderWay;
+    }).catch(() => true); // the sweep says it when the database is back
     if (!isOurs) throw cancelled();
     if (!isFileFault) throw error;
     return this.record({ status: "failed", finishedAt: now(), sameAs: null, warnings: [], error: { code, detail } });
@@ -351,9 +354,9 @@ class ImportRun {
   }
 
   /** Writes to its record while it is under way; false: somebody has ended it. */
-  private async update(assignments: string, values: unknown[] = []): Promise<boolean> {
+  private async update(assignments: string, values: unknown[] = [], client: pg.ClientBase | pg.Pool = pool()): Promise<boolean> {
     if (this.options.isDryRun) return true;
-    const { rowCount } = await pool().query(
+    const { rowCount } = await client.query(
       `update import set ${assignments} where workspace_id = $1 and id = $2 and status in ('queued', 'running')`,
       [this.workspaceId, this.id, ...values],
     );

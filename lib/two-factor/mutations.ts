@@ -10,9 +10,9 @@ import { log } from "@/lib/log";
 import { confirmPassword, endSessions } from "@/lib/people/mutations";
 import type { Person } from "@/lib/people/person";
 import { auditPerson } from "@/lib/people/trail";
+import { seal, unseal } from "@/lib/seal";
 import { countAttempt, forgetAttempts } from "@/lib/throttle";
 import { newRecoveryCode, recoveryCodes, recoveryHash } from "./recovery-code";
-import { seal, unseal } from "./seal";
 import { newSecret, stepOf } from "./totp";
 
 type Kept = { secret: Buffer | null; since: Date | null; lastStep: string };
@@ -22,7 +22,10 @@ export async function offerTwoFactor(person: Person, password: string): Promise<
   await confirmPassword(person, "password", password);
   await transaction(async (client) => {
     if ((await keptOf(client, person.id)).since) throw new Refusal("conflict", "two-factor sign-in is on");
-    await client.query('update "user" set totp_secret = $2, totp_last_step = 0 where id = $1', [person.id, seal(newSecret(), env.authSecret)]);
+    await client.query('update "user" set totp_secret = $2, totp_last_step = 0 where id = $1', [
+      person.id,
+      seal(newSecret(), env.authSecret, "two-factor"),
+    ]);
   });
 }
 
@@ -88,7 +91,7 @@ async function keptOf(client: pg.ClientBase, userId: string): Promise<Kept> {
 }
 
 async function takeStep(client: pg.ClientBase, userId: string, { secret, lastStep }: Kept, code: string): Promise<boolean> {
-  const open = secret && unseal(secret, env.authSecret);
+  const open = secret && unseal(secret, env.authSecret, "two-factor");
   if (secret && !open) log.warn("a two-factor secret cannot be read: AUTH_SECRET has changed since; recovery codes still open");
   const step = open ? await stepOf(open, code.replace(/\s/g, ""), now(), Number(lastStep)) : null;
   if (step === null) return false;

@@ -16,6 +16,7 @@ import { savings } from "./savings";
 import { settings } from "./settings";
 import { spend } from "./spend";
 import { takeout } from "./takeout";
+import { webhooks } from "./webhooks";
 
 export const en = {
   analysis,
@@ -38,4 +39,5 @@ export const en = {
   sources,
   spend,
   takeout,
+  webhooks,
 };

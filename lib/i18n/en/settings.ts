@@ -5,6 +5,7 @@ export const settings = {
     prices: "Prices",
     profile: "Profile and security",
     keys: "API keys",
+    webhooks: "Webhooks",
     data: "Data",
     audit: "Audit trail",
     members: "Members",

@@ -22,6 +22,7 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
     { path: "sources", label: t("sections.sources"), isOpen: may("attribution:see") },
     { path: "attribution", label: t("sections.attribution"), isOpen: may("attribution:see") },
     { path: "api-keys", label: t("sections.keys"), isOpen: may("keys:write") },
+    { path: "webhooks", label: t("sections.webhooks"), isOpen: may("webhooks:write") },
     { path: "data", label: t("sections.data"), isOpen: may("workspace:export") },
     { path: "audit", label: t("sections.audit"), isOpen: may("audit:see") },
   ];

@@ -1,0 +1,59 @@
+import { ActionForm, type FormWords } from "@/components/ui/action-form";
+import { Scroller } from "@/components/ui/scroller";
+import type { ActionState } from "@/lib/action-state";
+
+type DeliveryRow = {
+  id: string;
+  when: string;
+  event: string;
+  status: "waiting" | "delivered" | "failed";
+  state: string;
+  /** What the receiver said, or why it could not; how often it was tried, and when it is again. */
+  notes: string;
+  body: string;
+  againAction: ((previous: ActionState, form: FormData) => Promise<ActionState>) | null;
+};
+
+type DeliveriesWords = Record<"log" | "when" | "event" | "state" | "content" | "again", string> & { form: FormWords };
+
+const tones = { waiting: "attn", delivered: "ok", failed: "crit" };
+
+/** What a webhook was told and what became of it; a message whose end is known can be sent again. */
+export function DeliveriesTable({ rows, words }: { rows: DeliveryRow[]; words: DeliveriesWords }) {
+  return (
+    <Scroller label={words.log}>
+      <table aria-label={words.log}>
+        <thead>
+          <tr>
+            <th scope="col">{words.when}</th>
+            <th scope="col">{words.event}</th>
+            <th scope="col">{words.state}</th>
+            <th aria-label={words.again} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, when, event, status, state, notes, body, againAction }) => (
+            <tr key={id}>
+              <td className="t">{when}</td>
+              <td>
+                {event}
+                <details>
+                  <summary className="sub">{words.content}</summary>
+                  <code className="id wrap" style={{ display: "block" }}>
+                    {body}
+                  </code>
+                </details>
+              </td>
+              <td>
+                <span className={`chip ${tones[status]}`}>{state}</span> <span className="sub">{notes}</span>
+              </td>
+              <td className="n">
+                {againAction && <ActionForm action={againAction} hidden={{ id }} submit={words.again} kind="quiet" words={words.form} isSilent />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroller>
+  );
+}

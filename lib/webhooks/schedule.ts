@@ -1,0 +1,13 @@
+import type { Instant } from "@/lib/period";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How long to wait after the first, second, … attempt: nearly two days in all. */
+const waits = [10_000, minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 12 * hour, 24 * hour];
+
+/** When to try again after so many attempts, up to a tenth later so that not everything comes at once; null: not any more. */
+export function nextAttemptAfter(attempts: number, at: Instant, random: () => number = Math.random): Instant | null {
+  const wait = waits[attempts - 1];
+  return wait === undefined ? null : Math.round(at + wait * (1 + random() / 10));
+}
