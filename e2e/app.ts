@@ -7,7 +7,7 @@ import { type Messages, messagesOf } from "@/lib/i18n/messages";
 import { table } from "./api";
 
 type Person = { name: string; email: string; password: string };
-type NavigationPage = "spend" | "savings" | "models" | "imports" | "settings";
+type NavigationPage = "spend" | "savings" | "estimate" | "models" | "imports" | "settings";
 type Receipt = { added: string; known: string; rejected: string; ignored: string; read: string };
 
 export class Obole {
@@ -436,6 +436,74 @@ export class Obole {
 
   async expectWaiting(): Promise<void> {
     await expect(this.page.getByText(this.words.nav.live.waiting)).toBeVisible();
+  }
+
+  // Prices and estimates
+
+  async openModel(provider: string, model: string): Promise<void> {
+    await this.open(`models/${provider}/${model}`);
+    await expect(this.page.getByTestId("verdict")).toBeVisible();
+  }
+
+  /** The answer to whether the model is expensive. */
+  async verdict(): Promise<string> {
+    return (await this.page.getByTestId("verdict").textContent()) ?? "";
+  }
+
+  /** Follows the question about one's own usage to the estimator. */
+  async estimateForOwnUsage(): Promise<void> {
+    await this.page.getByRole("main").getByRole("link", { name: this.words.analysis.estimate, exact: true }).click();
+    await expect(this.heading(this.words.estimate.title)).toBeVisible();
+  }
+
+  async copyAsMarkdown(): Promise<string> {
+    await this.button(this.words.analysis.copy).click();
+    await expect(this.button(this.words.common.copied)).toBeVisible();
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Types into the estimator and asks for the estimate. */
+  async ask(question: { tokens?: string; answer?: string; calls?: string; isIncluded?: boolean }): Promise<void> {
+    const { estimate } = this.words;
+    for (const name of ["tokens", "answer", "calls"] as const)
+      if (question[name] !== undefined) await this.field(estimate[name]).fill(question[name]);
+    if (question.isIncluded !== undefined) {
+      await this.page.getByRole("radio", { name: question.isIncluded ? estimate.includedYes : estimate.includedNo }).check();
+    }
+    await this.button(estimate.apply).click();
+  }
+
+  async countText(prompt: string): Promise<void> {
+    const { pasteTitle, pastePrompt, count } = this.words.estimate;
+    await this.page.locator("summary").filter({ hasText: pasteTitle }).click();
+    await this.field(pastePrompt).fill(prompt);
+    await this.button(count).click();
+    await expect(this.page.getByTestId("counted")).toBeVisible();
+  }
+
+  /** What a model costs in the table of every model: by the call, the thousand, the day, the month, low to high, the year. */
+  async estimateOf(model: string): Promise<string[]> {
+    const { everyModel } = this.words.estimate;
+    const rows = this.page.getByRole("table", { name: everyModel }).getByRole("row");
+    const [cells = []] = await textsOf(rows.filter({ has: this.page.getByRole("link", { name: model, exact: true }) }));
+    return cells.slice(1);
+  }
+
+  /** The table side by side: titles, then the rows. */
+  async sideBySide(): Promise<string[][]> {
+    return textsOf(this.page.getByRole("table", { name: this.words.estimate.sideBySide }).getByRole("row"));
+  }
+
+  async openEstimatorToAll(isOpen: boolean): Promise<void> {
+    const { setting, settingOpen, settingClosed } = this.words.estimate;
+    await this.open("settings/workspace");
+    await this.field(setting).selectOption(isOpen ? settingOpen : settingClosed);
+    await this.page
+      .locator("form")
+      .filter({ has: this.field(setting) })
+      .getByRole("button")
+      .click();
+    await expect(this.page.getByText(this.words.common.saved).first()).toBeVisible();
   }
 
   // Settings and sample data
