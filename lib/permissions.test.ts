@@ -7,6 +7,9 @@ const who = (permission: Permission) => roles.filter((role) => roleMay(role, "al
 describe("who may do what", () => {
   test.each<[Permission, string]>([
     ["spend:see", "owner admin editor finance viewer"],
+    ["views:write", "owner admin editor finance viewer"],
+    ["views:share", "owner admin editor"],
+    ["annotations:write", "owner admin editor"],
     ["models:see", "owner admin editor finance viewer"],
     ["imports:see", "owner admin editor finance viewer"],
     ["imports:write", "owner admin editor"],
@@ -27,7 +30,7 @@ describe("who may do what", () => {
 
   test("who sees only some teams touches nothing that belongs to all", () => {
     const left = (Object.keys(permissions) as Permission[]).filter((permission) => roleMay("owner", [1], permission));
-    expect(left).toEqual(["spend:see", "models:see", "reports:export", "profile:write"]);
+    expect(left).toEqual(["spend:see", "views:write", "models:see", "reports:export", "profile:write"]);
   });
 
   test("a key does what its scopes say, and never what is for people", () => {

@@ -18,6 +18,10 @@ const everybody = roles;
 /** Who may do what. A new permission does not compile without its row. */
 export const permissions = {
   "spend:see": { roles: everybody, scope: "read", isWhole: false },
+  // Views for oneself; those for everybody may name any team.
+  "views:write": { roles: everybody, scope: null, isWhole: false },
+  "views:share": { roles: ["owner", "admin", "editor"], scope: null, isWhole: true },
+  "annotations:write": { roles: ["owner", "admin", "editor"], scope: null, isWhole: true },
   "models:see": { roles: everybody, scope: "read", isWhole: false },
   "imports:see": { roles: everybody, scope: "read", isWhole: true },
   "imports:write": { roles: ["owner", "admin", "editor"], scope: "imports:write", isWhole: true },

@@ -138,7 +138,7 @@ test("an action finds no row of another workspace", async () => {
   for (const [name, { foreign }] of Object.entries(actions)) {
     if (!foreign) continue;
     for (const place of [world.foreign, world.nowhere]) {
-      const input = { [foreign.field]: place[foreign.row], role: "viewer", choice: "keep_all", name: "x" };
+      const input = { [foreign.field]: place[foreign.row], role: "viewer", choice: "keep_all", name: "x", day: "2026-06-01", text: "x" };
       expect(await world.act("owner", name, world.own.slug, input), name).toBe("not_found");
     }
   }

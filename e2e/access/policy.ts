@@ -54,6 +54,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/settings/workspace": runners,
   "/w/[workspace]/spend": everybody,
   "/w/[workspace]/spend/explain": everybody,
+  "/w/[workspace]/spend/views": everybody,
   "/w/[workspace]/usage": importers,
   "/workspaces": "person",
 };
@@ -109,7 +110,7 @@ type ActionRow = {
   who: Open | readonly Member[];
   foreign?: {
     field: string;
-    row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" | "entry" | "webhook" | "delivery";
+    row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" | "view" | "annotation" | "entry" | "webhook" | "delivery";
   };
 };
 
@@ -119,20 +120,25 @@ export const actions: Record<string, ActionRow> = {
   addDomainAction: { who: runners },
   addGroupAction: { who: runners },
   allowPasswordsAction: { who: runners },
+  annotateAction: { who: importers },
   askResetAction: { who: "open" },
   cancelImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  changeAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
   changeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
   changePasswordAction: { who: everybody },
   changeProfileAction: { who: everybody },
   changeTimezoneAction: { who: runners },
   changeWorkspaceAction: { who: runners },
+  chooseDefaultViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
   countPublicTextAction: { who: "open" },
   countTextAction: { who: everybody },
   createApiKeyAction: { who: runners },
   createWebhookAction: { who: runners },
   createWorkspaceAction: { who: "person" },
+  deleteAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
   deleteTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
   deleteWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
+  deleteViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
   deleteWorkspaceAction: { who: owners },
   disableTwoFactorAction: { who: everybody },
   enableTwoFactorAction: { who: everybody },
@@ -156,14 +162,18 @@ export const actions: Record<string, ActionRow> = {
   removeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
   removeSampleAction: { who: importers },
   renameTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
+  renameViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
   renewRecoveryCodesAction: { who: everybody },
   resetPasswordAction: { who: "open" },
   resolveConflictsAction: { who: importers, foreign: { field: "id", row: "import" } },
+  restoreAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
   restoreImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   resumeWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
+  restoreViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
   revokeApiKeyAction: { who: runners, foreign: { field: "id", row: "key" } },
   revokeInvitationAction: { who: runners, foreign: { field: "id", row: "invitation" } },
   saveTemplateAction: { who: importers },
+  saveViewAction: { who: everybody },
   setUpAction: { who: "open" },
   stopEntryAction: { who: importers, foreign: { field: "id", row: "entry" } },
   testWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },

@@ -21,6 +21,8 @@ export type Place = {
   attribution: string;
   template: string;
   entry: string;
+  view: string;
+  annotation: string;
   key: string;
   member: string;
   invitation: string;
@@ -129,6 +131,8 @@ export async function startWorld(): Promise<World> {
       attribution: "2000000000",
       template: "2000000000",
       entry: "2000000000",
+      view: "2000000000",
+      annotation: "2000000000",
       key: zeros,
       member: zeros,
       invitation: zeros,
@@ -213,7 +217,17 @@ async function found(query: World["query"], slug: string, people: readonly Actor
      values ($1, $2, 'import.done', '{}', 'delivered', '2026-06-01', '2026-06-01') returning id`,
     [id, webhook],
   );
-  return { id: Number(id), place: { slug, key, template, entry, member, invitation, session, webhook, delivery } };
+  const view = await one(
+    query,
+    "insert into saved_view (workspace_id, name, search, created_by) values ($1, 'v', '?period=2026-06', 'system') returning id",
+    [id],
+  );
+  const annotation = await one(
+    query,
+    "insert into annotation (workspace_id, day, text, written_by) values ($1, '2026-06-01', 'a', 'system') returning id",
+    [id],
+  );
+  return { id: Number(id), place: { slug, key, template, view, annotation, entry, member, invitation, session, webhook, delivery } };
 }
 
 function roleOf(actor: Actor): Exclude<Member, "limited"> {

@@ -88,14 +88,12 @@ export async function overview(access: Access, query: OverviewQuery, at: Instant
       [...[...now, ...before].flatMap(([dimension, groups]) => idsOf(dimension, groups.keys())), ...teamDays.map(({ team }) => team)],
       [...usage, ...(previous ?? [])],
     );
-    const nameOf = (dimension: Dimension, key: string) =>
-      isId(dimension) && dimension !== "import" ? (names.get(Number(key)) ?? null) : key || null;
     const named = (dimension: Dimension, groups: Groups | undefined): Named[] =>
-      [...(groups ?? [])].map(([key, sums]) => ({ name: nameOf(dimension, key), sums }));
+      [...(groups ?? [])].map(([key, sums]) => ({ name: nameOf(dimension, key, names), sums }));
     return {
       ...{ prices, total, buckets, comparison },
-      series: seriesOf(trend, buckets.length, foremost, (key) => nameOf(groupBy, key)),
-      trends: new Map([...trendsOf(trend, buckets.length, foremost)].map(([key, values]) => [nameOf(groupBy, key), values])),
+      series: seriesOf(trend, buckets.length, foremost, (key) => nameOf(groupBy, key, names)),
+      trends: new Map([...trendsOf(trend, buckets.length, foremost)].map(([key, values]) => [nameOf(groupBy, key, names), values])),
       before: buckets.map((_, bucket) =>
         earlierRows.reduce<bigint | null>((sum, row) => (row.bucket === bucket ? (sum ?? 0n) + (row.amount ?? 0n) : sum), null),
       ),
@@ -110,6 +108,26 @@ export async function overview(access: Access, query: OverviewQuery, at: Instant
       teamDays: teamDays.map(({ day, team, cost }) => ({ day, team: names.get(team) ?? null, cost })),
     };
   });
+}
+
+/** What was used in a range by a dimension, whatever it came to. */
+export async function usedValues(
+  access: Access,
+  query: Pick<SpendQuery, "filters" | "excluded" | "asOf"> & { range: Range },
+  dimension: Dimension,
+): Promise<Named[]> {
+  const prices = await pricesKnown(access, query.asOf);
+  return snapshot(async (client) => {
+    const reader = new Reader(client, access, query, prices, await readingOf(client, access, { filters: query.filters ?? {} }));
+    const period = daysPeriod(query.range.from, query.range.to, access.timezone);
+    const groups = await reader.groups(dimension, period, await reader.usage(period));
+    const names = await reader.names(idsOf(dimension, groups.keys()), []);
+    return [...groups].map(([key, sums]) => ({ name: nameOf(dimension, key, names), sums }));
+  });
+}
+
+function nameOf(dimension: Dimension, key: string, names: ReadonlyMap<number, string>): string | null {
+  return isId(dimension) && dimension !== "import" ? (names.get(Number(key)) ?? null) : key || null;
 }
 
 /** What usage comes to by what it is grouped under: names as such, what is a column by its id; "" and "0" are unattributed. */
@@ -129,7 +147,7 @@ class Reader {
   constructor(
     private readonly client: pg.ClientBase,
     private readonly access: Access,
-    private readonly query: OverviewQuery,
+    private readonly query: Pick<SpendQuery, "filters" | "excluded">,
     private readonly prices: Prices,
     private readonly reading: Reading,
   ) {}

@@ -1,4 +1,5 @@
 import { ListFilter, Upload } from "lucide-react";
+import type { ReactNode } from "react";
 import { AsKnown } from "@/components/spend/as-known";
 import { FilterChips } from "@/components/spend/filter-chips";
 import { PeriodPicker } from "@/components/spend/period-picker";
@@ -12,7 +13,8 @@ import { narrowed, readmitted, without } from "@/lib/spend/view";
 import { nameOf, type Page, rangeName, rangeOf, type View } from "./shown";
 
 /** The title, which days are shown, against what, and what can be done with all of it. `months`: with usage. */
-export function Head({ page, view, months, mayExport }: { page: Page; view: View | null; months: Month[]; mayExport: boolean }) {
+export function Head(props: { page: Page; view: View | null; months: Month[]; mayExport: boolean; saved: ReactNode }) {
+  const { page, view, months, mayExport, saved } = props;
   const { slug, asked, zone, at, locale, t, hrefTo } = page;
   const { range } = asked;
   const today = dayOf(at, zone);
@@ -59,6 +61,7 @@ export function Head({ page, view, months, mayExport }: { page: Page; view: View
         </Menu>
       )}
       <span className="sp" />
+      {saved}
       {mayExport && isMonth && (
         <a className="btn" href={`/api/w/${slug}/reports/${range.from.slice(0, 7)}.csv`} title={t("exportHint")} download>
           <Upload className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("export")}

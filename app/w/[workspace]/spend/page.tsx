@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { EmptySpend } from "@/components/spend/empty";
 import { ActionForm } from "@/components/ui/action-form";
+import { annotationsOf } from "@/lib/annotations/queries";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -16,11 +18,14 @@ import { events, isCursor } from "@/lib/spend/events";
 import { spend } from "@/lib/spend/queries";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { parseView, type SpendView, viewSearch } from "@/lib/spend/view";
+import { savedViews } from "@/lib/views/queries";
 import { loadSampleAction } from "../actions";
 import { spendData } from "./data";
 import { Events } from "./events";
+import { Filter, filterAsked } from "./filter";
 import { Head, Picked, Then } from "./head";
 import { Rankings } from "./rankings";
+import { Saved } from "./saved";
 import { explainOf, type Page, rangeName, rangeOf, type View } from "./shown";
 import { Avoided, Forecasted, Total } from "./total";
 import { Trend } from "./trend";
@@ -35,13 +40,15 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SpendPage({ params, searchParams }: PageProps<"/w/[workspace]/spend">) {
   const { workspace: slug } = await params;
   const entered = await requireWorkspace(slug, "spend:see");
-  const { access, workspace, may } = entered;
+  const { access, workspace, person, may } = entered;
   const parameters = await searchParams;
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const at = now();
   const zone = workspace.timezone;
-  const months = await monthsWithUsage(access);
+  const [months, views] = await Promise.all([monthsWithUsage(access), savedViews(access, person)]);
+  const opened = Object.keys(parameters).length === 0 ? views.find(({ isDefault }) => isDefault) : undefined;
+  if (opened) redirect(`/w/${slug}/spend${opened.search}`);
   const current = monthOf(at, zone);
   const asked = parseView(parameters, { month: openingMonth(months, current), today: dayOf(at, zone) });
   const known = asKnown(parameters.as_of, zone);
@@ -56,7 +63,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   if (!months.length) {
     return (
       <>
-        <Head page={page} view={null} months={months} mayExport={false} />
+        <Head page={page} view={null} months={months} mayExport={false} saved={null} />
         <First page={page} entered={entered} />
       </>
     );
@@ -66,26 +73,29 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const picked = { filters: asked.filters, excluded: asked.excluded, ...(known.asOf !== undefined && { asOf: known.asOf }) };
   const { asOf: _asOf, ...shown } = asked;
   const cursor = isCursor(parameters.events) ? { cursor: parameters.events } : {};
-  const [data, saved, eventPage] = await Promise.all([
+  const [data, saved, eventPage, annotations] = await Promise.all([
     spendData(access, { ...shown, ...picked }, at),
     savings(access, { period, ...picked }),
     events(access, { period, ...picked, ...cursor, limit: eventsShown }),
+    annotationsOf(access, asked.range),
   ]);
   const view: View = { ...page, data };
   const isPicked = Object.keys({ ...asked.filters, ...asked.excluded }).length > 0;
   const isEmpty = data.total.requests === 0n && data.total.requestsUnknown === 0n;
   const hidden = isEmpty && isPicked ? (await spend(access, { period })).total : null;
   const { comparison, causes, fair } = data;
+  const filtering = filterAsked(parameters);
   const isOpened = parameters.month === undefined && parameters.period === undefined && parameters.from === undefined;
   return (
     <>
-      <Head page={page} view={view} months={months} mayExport={mayExport} />
+      <Head page={page} view={view} months={months} mayExport={mayExport} saved={<Saved page={page} views={views} mayShare={may("views:share")} />} />
       {known.asOf !== undefined && <Then page={page} />}
       {isOpened && asked.range.text !== current && (
         <p className="note" style={{ marginBottom: 12 }}>
           {t("openedLatest", { current: format.month(current, locale) })}
         </p>
       )}
+      {filtering && <Filter view={view} access={access} by={filtering.by} find={filtering.find} />}
       {isPicked && <Picked view={view} />}
       {hidden && (
         <p className="lead" style={{ marginBottom: 18 }}>
@@ -102,7 +112,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
         </p>
       )}
       <Total view={view} estimate={data.forecast ? <Forecasted view={view} saved={saved} /> : <Avoided view={view} saved={saved} />} />
-      {!hidden && <Trend view={view} />}
+      {!hidden && <Trend view={view} annotations={annotations} mayAnnotate={may("annotations:write")} />}
       {!hidden && comparison && causes && fair && fair.current.cost !== null && fair.previous.cost !== null && (
         <Why
           data={data}

@@ -78,9 +78,15 @@ export function amountText(measure: Measure, amount: bigint | null, locale: Loca
   return { cost: format.money, tokens: format.tokens, requests: format.count }[measure](amount, locale);
 }
 
+/** What a filter calls a value: a model the book knows by its provider and id, another as it was sent. */
+export function filterValue({ data: { book } }: Pick<View, "data">, by: Dimension, name: string | null): string | null {
+  const isOfBook = book.models.some(({ provider, id }) => `${provider}/${id}` === name);
+  return by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
+}
+
 /** Where everything is narrowed to a value; none where it is already. */
-export function narrowAddress({ asked, hrefTo, data }: View, by: Dimension, name: string | null): string | undefined {
-  const isOfBook = data.book.models.some(({ provider, id }) => `${provider}/${id}` === name);
-  const value = by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
+export function narrowAddress(view: View, by: Dimension, name: string | null): string | undefined {
+  const { asked, hrefTo } = view;
+  const value = filterValue(view, by, name);
   return asked.filters[by]?.includes(value) ? undefined : hrefTo(narrowed(asked, by, value));
 }

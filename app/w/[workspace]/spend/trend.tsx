@@ -4,6 +4,7 @@ import { TrendChart } from "@/components/charts/trend-chart";
 import { Menu, MenuChoices } from "@/components/ui/menu";
 import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
+import type { Annotation } from "@/lib/annotations/queries";
 import * as format from "@/lib/i18n/format";
 import { addDays, addMonths, type Day, dayOf, type Instant } from "@/lib/period";
 import { priceSteps } from "@/lib/pricing/history";
@@ -14,6 +15,7 @@ import { bucketTotals, cumulative, type Series } from "@/lib/spend/series";
 import { share } from "@/lib/spend/spend";
 import { foremost } from "@/lib/spend/unusual";
 import { shapes, stepsFor } from "@/lib/spend/view";
+import { Annotations } from "./annotations";
 import type { SpendData } from "./data";
 import { amountText, nameOf, narrowAddress, rangeName, rangeOf, type View } from "./shown";
 
@@ -23,11 +25,12 @@ const mostMarks = 4;
 type Stop = { label: string; short: string; tick: string; first: Day; last: Day; href: string | null };
 
 /** The chart of each hour, day, week or month, its legend and notes, and the same as a table. */
-export function Trend({ view, notes }: { view: View; notes?: { day: Day; text: string }[] }) {
+export function Trend({ view, annotations, mayAnnotate }: { view: View; annotations: readonly Annotation[]; mayAnnotate: boolean }) {
   const { data, asked, locale, t } = view;
   const { series } = data;
   const { measure, step, shape } = asked;
   const stops = stopsOf(view);
+  const notesIn = ({ first, last }: Stop) => annotations.filter(({ day, isDeleted }) => !isDeleted && day >= first && day <= last);
   const totals = bucketTotals(series, stops.length);
   const amount = (value: bigint | null) => amountText(measure, value, locale);
   const toCome = stops.map(({ first }, index) => forecastFor(view, first, totals[index] ?? 0n));
@@ -45,14 +48,15 @@ export function Trend({ view, notes }: { view: View; notes?: { day: Day; text: s
     marks: measure === "cost" ? priceMarks(view, stops) : [],
     forecast: { label: t("forecast.legend"), data: shape === "cumulative" ? upTo(totals, toCome).map(pixel) : toCome.map(pixel) },
     unusual: unusual.map(({ day }) => stops.findIndex(({ first }) => first === day)),
-    notes: stops.flatMap(({ first, last }, index) => (notes?.some(({ day }) => day >= first && day <= last) ? [index] : [])),
+    notes: stops.flatMap((stop, index) => (notesIn(stop).length ? [index] : [])),
   };
   const sentence = sentenceOf(view, stops, totals);
   const whole = series.reduce((sum, { total }) => sum + total, 0n);
-  const readings = stops.map(({ label }, index) => {
+  const readings = stops.map((stop, index) => {
     const before = data.before[index];
     const compared = before === null || before === undefined || !data.comparison ? "" : `; ${beforeLabel(view)}: ${amount(before)}`;
-    return `${label}: ${totals[index] == null ? t("noReport") : amount(totals[index])}${compared}`;
+    const written = notesIn(stop).map(({ text }) => `; ${text}`);
+    return `${stop.label}: ${totals[index] == null ? t("noReport") : amount(totals[index])}${compared}${written.join("")}`;
   });
   return (
     <section id="trend">
@@ -98,9 +102,10 @@ export function Trend({ view, notes }: { view: View; notes?: { day: Day; text: s
             .join(" ")}
         </p>
       )}
+      <Annotations page={view} annotations={annotations} mayWrite={mayAnnotate} />
       <details style={{ marginTop: 12 }}>
         <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
-        <Table view={view} stops={stops} totals={totals} />
+        <Table view={view} stops={stops} totals={totals} notesIn={notesIn} />
       </details>
     </section>
   );
@@ -200,7 +205,8 @@ function NoForecast({ view: { data, asked, t } }: { view: View }) {
   );
 }
 
-function Table({ view, stops, totals }: { view: View; stops: Stop[]; totals: (bigint | null)[] }) {
+function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; notesIn: (stop: Stop) => Annotation[] }) {
+  const { view, stops, totals, notesIn } = props;
   const { data, asked, locale, t } = view;
   const { series } = data;
   const amount = (value: bigint | null) => amountText(asked.measure, value, locale);
@@ -233,9 +239,16 @@ function Table({ view, stops, totals }: { view: View; stops: Stop[]; totals: (bi
           </tr>
         </thead>
         <tbody>
-          {stops.map(({ label, short, href }, index) => (
-            <tr key={label}>
-              <td className="id">{href ? <a href={href}>{short}</a> : short}</td>
+          {stops.map((stop, index) => (
+            <tr key={stop.label}>
+              <td className="id">
+                {stop.href ? <a href={stop.href}>{stop.short}</a> : stop.short}
+                {notesIn(stop).map(({ id, text }) => (
+                  <div className="sub wrap" key={id}>
+                    {text}
+                  </div>
+                ))}
+              </td>
               {series.map((each) => (
                 <td className="n" key={`${each.kind} ${each.name}`}>
                   {amount(each.values[index] ?? null)}

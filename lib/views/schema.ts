@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+const id = z.coerce.number().int().positive().max(2_147_483_647);
+const name = z.string().trim().min(1, "required").max(100, "too_long");
+/** The search part of an address; what it says is read, and what makes no sense left out, each time it is opened. */
+const search = z
+  .string()
+  .max(4000, "too_long")
+  .regex(/^\?[^#\s]*$/, "invalid");
+
+export const newViewSchema = z.object({ name, search, shared: z.literal("1").optional() });
+export const renamedViewSchema = z.object({ id, name });
+export const viewIdSchema = z.object({ id });
