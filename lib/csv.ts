@@ -1,4 +1,4 @@
-/** Writes comma-separated values that a spreadsheet can open without running them. */
+/** Writes tables that a spreadsheet can open, or take from the clipboard, without running them. */
 
 /** A cell: text is disarmed when a spreadsheet would take it for a formula; numbers are written as they are. */
 export type Cell = { text: string } | { number: string } | null;
@@ -10,15 +10,29 @@ export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
 
+/** One line to paste: cells apart by tabs, which no text of ours holds. */
+export function tsvLine(cells: readonly Cell[]): string {
+  const one = (text: string) => (text.startsWith('"') ? quoted(text) : text);
+  return `${cells.map((cell) => one(bare(cell).replaceAll(/[\t\r\n]+/g, " "))).join("\t")}\n`;
+}
+
 function csvCell(cell: Cell): string {
+  const text = bare(cell);
+  return /[",\r\n]/.test(text) ? quoted(text) : text;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function bare(cell: Cell): string {
   if (cell === null) return "";
   if ("number" in cell) return cell.number;
-  const safe = formula.test(cell.text) ? `'${cell.text}` : cell.text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return formula.test(cell.text) ? `'${cell.text}` : cell.text;
 }
 
 /** A stream of text as a download. */
-export function csvResponse(lines: AsyncIterable<string>, filename: string): Response {
+export function csvResponse(lines: AsyncIterable<string>, filename: string, type: "text/csv" | "text/tab-separated-values" = "text/csv"): Response {
   const encoder = new TextEncoder();
   const iterator = lines[Symbol.asyncIterator]();
   const body = new ReadableStream<Uint8Array>({
@@ -32,6 +46,6 @@ export function csvResponse(lines: AsyncIterable<string>, filename: string): Res
     },
   });
   return new Response(body, {
-    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="${filename.replace(/[^\w.-]/g, "_")}"` },
+    headers: { "content-type": `${type}; charset=utf-8`, "content-disposition": `attachment; filename="${filename.replace(/[^\w.-]/g, "_")}"` },
   });
 }

@@ -1,7 +1,7 @@
 "use client";
 import { useActionState, useId } from "react";
 import type { ActionState } from "@/lib/action-state";
-import { CopyButton } from "./copy-button";
+import { CopyButton, type CopyWords } from "./copy-button";
 
 /** A field of a form: what it is called, of which kind, and what it holds. */
 export type FormField = {
@@ -17,7 +17,6 @@ export type FormField = {
   isRequired?: boolean;
 };
 
-type CopyWords = { copy: string; copied: string };
 /** `copy`: what was made is there to be copied. */
 export type FormWords = { saved: string; refusals: Record<string, string>; fields: Record<string, string>; copy?: CopyWords };
 

@@ -1,15 +1,24 @@
-/** A column's title. `className`: n for numbers, hp for what a phone leaves out. */
-type Column = { title: string; className?: string };
+/** The order that a column gives its table, and how to ask for it. */
+type Sorting = { order: "ascending" | "descending" | null; onSort: () => void };
 
-/** The titles of a table's columns. */
+/** A column's title. `className`: n for numbers, hp for what a phone leaves out. */
+export type Column = { title: string; className?: string; sorting?: Sorting };
+
+/** The titles of a table's columns; one that sorts is a button, and says how it is sorted. */
 export function TableHead({ columns }: { columns: readonly (string | Column)[] }) {
   const titled = columns.map((column): Column => (typeof column === "string" ? { title: column } : column));
   return (
     <thead>
       <tr>
-        {titled.map(({ title, className }) => (
-          <th scope="col" className={className} key={title}>
-            {title}
+        {titled.map(({ title, className, sorting }) => (
+          <th scope="col" className={className} key={title} aria-sort={sorting?.order ?? undefined}>
+            {sorting ? (
+              <button type="button" className="sorts" onClick={sorting.onSort}>
+                {title}
+              </button>
+            ) : (
+              title
+            )}
           </th>
         ))}
       </tr>

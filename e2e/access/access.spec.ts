@@ -223,6 +223,7 @@ function addressOf(route: string, place: Place): string {
     .replace("[workspace]", place.slug)
     .replace("[provider]/[model]", "mistral/mistral-medium-3.1")
     .replace("[file]", "2026-06.csv")
+    .replace("[table]", "ranking.csv")
     .replace("attribution-rules/[id]", `attribution-rules/${place.attribution}`)
     .replace("price-rules/[id]", `price-rules/${place.rule}`)
     .replace("webhooks/[id]", `webhooks/${place.webhook}`)

@@ -29,6 +29,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/signin/reset/[token]": "open",
   "/w/[workspace]": everybody,
   "/w/[workspace]/estimate": everybody,
+  "/w/[workspace]/efficiency": everybody,
   "/w/[workspace]/imports": whole,
   "/w/[workspace]/imports/[id]": whole,
   "/w/[workspace]/imports/new": importers,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countSchema, moneyJson, moneySchema, tokensJson, tokensSchema } from "@/lib/api/wire";
+import { countSchema, instantJson, instantSchema, moneyJson, moneySchema, tokensJson, tokensSchema } from "@/lib/api/wire";
 import type { Pico } from "@/lib/money";
 import { dimensions } from "@/lib/spend/dimension";
 import { forEachClass, wireCount } from "@/lib/usage/tokens";
@@ -52,6 +52,7 @@ export const efficiencySchema = z.object({
   total: z.object({
     ...figuresShape,
     coverage: z.object({ tokens_percent: z.string(), requests_percent: z.string() }),
+    data_until: instantSchema.nullable(),
     mix: z
       .object({ ...forEachClass(() => shareSchema), request_fees: moneySchema })
       .describe("what each class of tokens cost; with the fees per request they make the cost"),
@@ -80,6 +81,7 @@ export function efficiencyJson(
     total: {
       ...figuresJson(total),
       coverage: { tokens_percent: total.coverage.tokensPercent, requests_percent: total.coverage.requestsPercent },
+      data_until: instantJson(total.dataUntil),
       mix: {
         ...forEachClass((name) => {
           const { tokens, priced, cost } = total.mix.classes[name];

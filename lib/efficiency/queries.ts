@@ -1,12 +1,14 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { now } from "@/lib/clock";
 import { snapshot } from "@/lib/db";
+import type { Instant } from "@/lib/period";
 import { amountOf } from "@/lib/savings/savings";
 import type { Dimension, Granularity } from "@/lib/spend/dimension";
 import { grouped, type Prices, pricesKnown, type ResolvedUsage, resolvedUsage, type SpendQuery, scopeOf } from "@/lib/spend/queries";
 import { addTokens, flooredPercent } from "@/lib/spend/spend";
-import type { Scope } from "@/lib/spend/usage";
+import { dataUntil, type Scope } from "@/lib/spend/usage";
 import { noTokens, totalTokens } from "@/lib/usage/tokens";
 import {
   type Efficiency,
@@ -29,6 +31,7 @@ export type EfficiencyTotal = EfficiencySums &
   Efficiency & {
     /** Floored, so that "100" means all. */
     coverage: { tokensPercent: string; requestsPercent: string };
+    dataUntil: Instant | null;
     mix: Mix;
     opportunities: Opportunity[];
   };
@@ -47,9 +50,9 @@ export async function efficiency(access: Access, query: EfficiencyQuery): Promis
     const usersBy = (by: { groupBy: readonly Dimension[]; granularity: Granularity }) =>
       query.leavesUsersOut ? new Map() : usersOf(client, access, query, by, prices);
     const [all] = [...(await usersBy({ groupBy: [], granularity: "none" })).values()];
-    const total = totalOf(usage, rated, all ?? null);
+    const total = totalOf(usage, rated, all ?? null, await dataUntil(client, access, scope, now()));
     if (!groupBy.length && granularity === "none") {
-      const { coverage: _coverage, mix: _mix, opportunities: _opportunities, ...sums } = total;
+      const { coverage: _coverage, dataUntil: _until, mix: _mix, opportunities: _opportunities, ...sums } = total;
       return { rows: usage.length ? [{ period: null, dimensions: {}, ...sums }] : [], total };
     }
     const users = await usersBy({ groupBy, granularity });
@@ -94,7 +97,7 @@ function keyOf(period: string | null, dimensions: EfficiencyRow["dimensions"]): 
   return JSON.stringify([period, dimensions]);
 }
 
-function totalOf(usage: readonly ResolvedUsage[], rated: Rated, users: EfficiencySums["users"]): EfficiencyTotal {
+function totalOf(usage: readonly ResolvedUsage[], rated: Rated, users: EfficiencySums["users"], until: Instant | null): EfficiencyTotal {
   const amounts = Object.fromEntries(efficiencyAmounts.map((name) => [name, usage.length ? null : 0n])) as EfficiencyAmounts;
   let [tokens, requests, requestsUnknown, unpriced] = [noTokens, 0n, 0n, { requests: 0n, tokens: 0n }];
   for (const key of usage) {
@@ -114,6 +117,7 @@ function totalOf(usage: readonly ResolvedUsage[], rated: Rated, users: Efficienc
     ...sums,
     ...efficiencyOf(sums),
     coverage: { tokensPercent: flooredPercent(all - unpriced.tokens, all), requestsPercent: flooredPercent(requests - unpriced.requests, requests) },
+    dataUntil: until,
     mix: mixOf(usage),
     opportunities: opportunities(
       usage.map((key) => ({

@@ -200,7 +200,7 @@ function Lines({ view: { t, locale, month, found } }: { view: View }) {
         <p className="lead" style={{ flex: 1, minWidth: 260, maxWidth: "78ch" }}>
           {sentence}
         </p>
-        <CopyButton text={sentence} words={{ copy: t("copySentence"), copied: translatorOf(locale, "common")("copied") }} />
+        <CopyButton text={sentence} words={{ ...messagesOf(locale).common.copying, copy: t("copySentence") }} />
       </div>
       <div className="line3">
         <div>

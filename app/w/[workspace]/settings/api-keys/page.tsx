@@ -59,14 +59,14 @@ export default async function ApiKeysPage({ params }: PageProps<"/w/[workspace]/
               { name: "expires", label: settings.expires, type: "date", isRequired: false },
             ]}
             submit={settings.createKey}
-            words={{ saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } }}
+            words={{ saved: common.saved, refusals, fields, copy: common.copying }}
           />
         </div>
         <div className="c6">
           <div className="sh">
             <h2>{settings.useIt}</h2>
             <span className="sp" />
-            <CopyButton text={example} words={{ copy: common.copy, copied: common.copied }} />
+            <CopyButton text={example} words={common.copying} />
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <pre className="code" tabIndex={0}>

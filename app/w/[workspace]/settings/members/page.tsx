@@ -20,7 +20,7 @@ export default async function MembersPage({ params }: PageProps<"/w/[workspace]/
   const [everybody, teams, invitations, locale] = await Promise.all([members(access), teamsOf(access), openInvitations(access), currentLocale()]);
   const { people, common, refusals, fields } = messagesOf(locale);
   const t = translatorOf(locale, "people");
-  const words = { saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } };
+  const words = { saved: common.saved, refusals, fields, copy: common.copying };
   const grantable = rolesUpTo(role);
   const owners = everybody.filter((member) => member.role === "owner").length;
   const teamNames = new Map(teams.map(({ id, name }) => [id, name]));

@@ -34,7 +34,7 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
   const { settings, people, common, refusals, fields } = messagesOf(locale);
   const t = translatorOf(locale, "settings");
   const provider = providerName();
-  const words = { saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } };
+  const words = { saved: common.saved, refusals, fields, copy: common.copying };
   const rows = sessions.map(({ id, userAgent, address, lastSeenAt }) => ({
     id,
     device: deviceOf(userAgent ?? ""),

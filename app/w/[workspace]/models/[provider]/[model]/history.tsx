@@ -1,9 +1,13 @@
 import { pixelUnitPrice, type StepsDrawing } from "@/components/charts/drawing";
 import { StepsChart } from "@/components/charts/steps-chart";
 import { Scroller } from "@/components/ui/scroller";
+import { SortableTable } from "@/components/ui/sortable-table";
+import { TableActions } from "@/components/ui/table-actions";
+import { tableAddress } from "@/lib/exports/address";
 import * as format from "@/lib/i18n/format";
+import { messagesOf } from "@/lib/i18n/messages";
 import type { Pico } from "@/lib/money";
-import { addMonths, dayOf, type Instant, monthOf } from "@/lib/period";
+import { addMonths, dayOf, type Instant, isoInstant, monthOf } from "@/lib/period";
 import { priceSteps } from "@/lib/pricing/history";
 import type { Price } from "@/lib/pricing/price";
 import type { View } from "./view";
@@ -38,6 +42,7 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
   const readings = steps.map(({ startsAt, price: own }) =>
     t("chartReading", { since: since(startsAt), input: price(own?.prices.input), output: price(own?.prices.output) }),
   );
+  const search = `?${new URLSearchParams({ provider: model.provider, model: model.id })}`;
   return (
     <section>
       <div className="sh">
@@ -53,41 +58,41 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
           </li>
         ))}
       </ul>
+      <div className="sh">
+        <TableActions table={t("history")} hrefs={tableAddress(slug, "price-history", search)} words={messagesOf(locale).common.copying} />
+      </div>
       <Scroller label={t("history")}>
-        <table aria-label={t("history")}>
-          <thead>
-            <tr>
-              <th scope="col">{t("from")}</th>
-              {drawing.lines.map(({ label }) => (
-                <th scope="col" className="n" key={label}>
-                  {label}
-                </th>
-              ))}
-              <th scope="col">{t("by")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {steps.toReversed().map((step) => (
-              <tr key={step.startsAt ?? "always"}>
-                <td>{since(step.startsAt)}</td>
-                <td className="n">{price(step.price?.list.output)}</td>
-                <td className="n">{price(step.price?.list.input)}</td>
-                {hasOwn && <td className="n">{price(step.price?.prices.output)}</td>}
-                {hasOwn && <td className="n">{price(step.price?.prices.input)}</td>}
-                <td className="s">
-                  {step.price?.rule ? (
-                    <a href={`/w/${slug}/settings/prices`}>{step.price.rule.note ?? t("byRule")}</a>
-                  ) : (
-                    step.price?.period?.sources[0]?.name
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SortableTable
+          label={t("history")}
+          columns={[
+            { title: t("from"), sorts: "text" },
+            ...drawing.lines.map(({ label }) => ({ title: label, className: "n", sorts: "number" as const })),
+            { title: t("by"), cell: "s" },
+          ]}
+          rows={steps.toReversed().map(({ startsAt, price: own }) => {
+            const prices = own ? [own.list.output, own.list.input, ...(hasOwn ? [own.prices.output, own.prices.input] : [])] : [];
+            return {
+              key: String(startsAt ?? "always"),
+              cells: [
+                since(startsAt),
+                ...drawing.lines.map((_, place) => price(prices[place])),
+                <By key="by" slug={slug} price={own} rule={t("byRule")} />,
+              ],
+              values: [startsAt === null ? "" : isoInstant(startsAt), ...drawing.lines.map((_, place) => prices[place] ?? null), null],
+            };
+          })}
+          foot={[]}
+          order={{ column: 0, isDescending: true }}
+          locale={locale}
+        />
       </Scroller>
     </section>
   );
+}
+
+/** Who says so: the source of the price, or a rule of the workspace's. */
+function By({ slug, price, rule }: { slug: string; price: Price | null; rule: string }) {
+  return price?.rule ? <a href={`/w/${slug}/settings/prices`}>{price.rule.note ?? rule}</a> : price?.period?.sources[0]?.name;
 }
 
 /** The first months of the quarters between two times. */

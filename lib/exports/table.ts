@@ -1,0 +1,56 @@
+import { type Cell, csvLine, tsvLine } from "@/lib/csv";
+import { dollars, type Pico, ratio } from "@/lib/money";
+import type { Sums } from "@/lib/spend/spend";
+import { tokenClasses } from "@/lib/usage/tokens";
+
+/** A table to keep or to paste: the titles of its columns, which do not change with the language, and its lines as they come. */
+export type Table = { columns: readonly string[]; lines: Iterable<readonly Cell[]> };
+
+const writers = { csv: csvLine, tsv: tsvLine } as const;
+export type TableFormat = keyof typeof writers;
+
+/** A table as text, line by line, its titles first. */
+export async function* tableText({ columns, lines }: Table, format: TableFormat): AsyncGenerator<string> {
+  yield writers[format](columns.map((text) => ({ text })));
+  for (const line of lines) yield writers[format](line);
+}
+
+const picoPerDollar = 10n ** 12n;
+
+/** Columns of `sumsCells`. */
+export const sumsColumns = [
+  "requests",
+  ...tokenClasses.map((name) => `${name}_tokens`),
+  ...["cost_usd", "cost_usd_rounded", "unpriced_requests", "unpriced_tokens"],
+];
+
+/** Usage and its cost: exact, and rounded once to cents; no cost where nothing has a price. */
+export function sumsCells({ requests, tokens, cost, unpriced }: Sums): Cell[] {
+  return [requests, ...tokenClasses.map((name) => tokens[name])]
+    .map(countCell)
+    .concat([
+      moneyCell(cost),
+      cost === null ? null : { number: ratio(cost, picoPerDollar, 2) ?? "" },
+      countCell(unpriced.requests),
+      countCell(unpriced.tokens),
+    ]);
+}
+
+/** Exact dollars; empty where unknown. */
+export function moneyCell(amount: Pico | null): Cell {
+  return amount === null ? null : { number: dollars(amount) };
+}
+
+export function countCell(count: bigint): Cell {
+  return { number: String(count) };
+}
+
+/** Decimal text as a number; empty where unknown. */
+export function numberCell(text: string | null): Cell {
+  return text === null ? null : { number: text };
+}
+
+/** A name; empty where there is none. */
+export function nameCell(name: string | null | undefined): Cell {
+  return name == null ? null : { text: name };
+}
