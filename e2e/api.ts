@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import type { z } from "zod";
+import { efficiencySchema } from "@/lib/efficiency/json";
 import { importSchema } from "@/lib/imports/schema";
 import { savingsSchema } from "@/lib/savings/json";
 import { spendSchema } from "@/lib/spend/json";
@@ -51,6 +52,10 @@ export class Api {
 
   async spend(query: Query) {
     return spendSchema.parse(await this.json("GET", "/spend", { query }));
+  }
+
+  async efficiency(query: Query) {
+    return efficiencySchema.parse(await this.json("GET", "/efficiency", { query }));
   }
 
   async savings(query: Query) {

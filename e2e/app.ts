@@ -7,7 +7,7 @@ import { type Messages, messagesOf } from "@/lib/i18n/messages";
 import { table } from "./api";
 
 type Person = { name: string; email: string; password: string };
-type NavigationPage = "spend" | "savings" | "estimate" | "models" | "imports" | "settings";
+type NavigationPage = "spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "settings";
 type Receipt = { added: string; known: string; rejected: string; ignored: string; read: string };
 
 export class Obole {
@@ -380,6 +380,56 @@ export class Obole {
 
   private picked(name: string): Locator {
     return this.page.getByRole("list", { name: this.words.spend.filters.label }).getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** What a unit costs: each figure exactly, as it is said where it is rounded. */
+  async figures(): Promise<Record<string, string>> {
+    const cells = this.page.getByRole("table", { name: this.words.efficiency.figures.title }).locator("[data-testid]");
+    await expect(cells).not.toHaveCount(0);
+    return Object.fromEntries(
+      await cells.evaluateAll((all) => all.map((cell) => [cell.getAttribute("data-testid") ?? "", cell.getAttribute("title") ?? ""])),
+    );
+  }
+
+  async moneyToSave(): Promise<string> {
+    return (await this.page.getByTestId("save").innerText()).replace(/\s+/g, " ");
+  }
+
+  /** The efficiency of each model, as its cells. */
+  async models(): Promise<string[][]> {
+    return (await textsOf(this.page.getByRole("table", { name: this.words.efficiency.models.title, exact: true }).getByRole("row"))).slice(1);
+  }
+
+  async sortModels(by: "model" | "cost"): Promise<void> {
+    const title = this.modelsHead(by).getByRole("button");
+    await title.focus();
+    await this.page.keyboard.press("Enter");
+  }
+
+  async sorting(by: "model" | "cost"): Promise<string | null> {
+    return this.modelsHead(by).getAttribute("aria-sort");
+  }
+
+  private modelsHead(by: "model" | "cost"): Locator {
+    const heads = this.page.getByRole("table", { name: this.words.efficiency.models.title, exact: true }).getByRole("columnheader");
+    return heads.filter({ hasText: new RegExp(`^${this.words.spend[by]}$`) });
+  }
+
+  /** Keeps a table of the page as a file. */
+  async exportTable(name: "models" | "opportunities"): Promise<Record<string, string>[]> {
+    return this.download(`CSV: ${this.tableName(name)}`);
+  }
+
+  /** Copies a table of the page and answers what can be pasted. */
+  async copyTable(name: "models" | "opportunities"): Promise<string> {
+    const { copying } = this.words.common;
+    await this.button(`${copying.copy}: ${this.tableName(name)}`).click();
+    await expect(this.button(`${copying.copied}: ${this.tableName(name)}`)).toBeVisible();
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  private tableName(name: "models" | "opportunities"): string {
+    return { models: this.words.efficiency.models.title, opportunities: this.words.efficiency.batch.title }[name];
   }
 
   async exportMonth(): Promise<Record<string, string>[]> {

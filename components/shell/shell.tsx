@@ -4,6 +4,7 @@ import {
   Calculator,
   ChartColumn,
   ChevronsUpDown,
+  Gauge,
   LogOut,
   type LucideIcon,
   SlidersHorizontal,
@@ -20,7 +21,7 @@ type ShellProps = {
   workspace: string;
   others: { slug: string; name: string }[];
   person: string;
-  pages: readonly ("spend" | "savings" | "estimate" | "models" | "imports" | "settings")[];
+  pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "settings")[];
   words: Translator<"nav">;
   skip: string;
   live: ReactNode;
@@ -30,13 +31,14 @@ type ShellProps = {
 
 const icons: Record<ShellProps["pages"][number], LucideIcon> = {
   spend: ChartColumn,
+  efficiency: Gauge,
   savings: TrendingDown,
   estimate: Calculator,
   models: Box,
   imports: ArrowDownToLine,
   settings: SlidersHorizontal,
 };
-const groups = [["spend", "savings"], ["estimate", "models"], ["imports"]] as const;
+const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"]] as const;
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
 export function Shell({ slug, workspace, others, person, pages, words, skip, live, notice, children }: ShellProps) {

@@ -102,6 +102,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/w/[workspace]/prices/contract": { POST: pricers },
   "/api/w/[workspace]/prices/list": { POST: owners },
   "/api/w/[workspace]/reports/[file]": { GET: everybody },
+  "/api/w/[workspace]/tables/[table]": { GET: everybody },
   "/icon.svg": { GET: "open" },
   "/metrics": { GET: "open" },
 };

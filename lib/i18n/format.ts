@@ -54,6 +54,12 @@ export function tokens(value: bigint, locale: Locale): string {
   return `${decimal(`${scaled.slice(0, -places)}.${scaled.slice(-places)}`, locale)}${nonBreaking}${name}`;
 }
 
+/** Tokens with their word: 2.1 M tokens, 2,1 M de jetons, 12 345 jetons. */
+export function tokensNamed(value: bigint, locale: Locale): string {
+  if (locale === "en") return `${tokens(value, locale)} ${value === 1n ? "token" : "tokens"}`;
+  return `${tokens(value, locale)} ${value < 1_000_000n ? (value < 2n ? "jeton" : "jetons") : "de jetons"}`;
+}
+
 /** Per cent from decimal text, to so many places where given. */
 export function percent(text: string, locale: Locale, { signed = false, places }: { signed?: boolean; places?: number } = {}): string {
   const shown = rounded(text, places ?? text.split(".")[1]?.length ?? 0, locale);

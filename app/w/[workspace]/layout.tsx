@@ -18,7 +18,7 @@ export default async function WorkspaceLayout({ params, children }: LayoutProps<
   const locale = await currentLocale();
   const [mark, others, samples] = await Promise.all([changeMark(entered.access), workspacesOf(person), sampleImports(entered.access)]);
   const { common, nav, refusals, fields } = messagesOf(locale);
-  const pages = (["spend", "savings", "estimate", "models", "imports", "settings"] as const).filter(
+  const pages = (["spend", "efficiency", "savings", "estimate", "models", "imports", "settings"] as const).filter(
     (page) => page !== "imports" || entered.may("imports:see"),
   );
   const notice = samples.length > 0 && (

@@ -2,6 +2,7 @@ export const nav = {
   pages: "Pages",
   main: "Main",
   spend: "Spend",
+  efficiency: "Efficiency",
   savings: "Savings",
   estimate: "Estimate",
   models: "Models",

@@ -4,6 +4,7 @@ import { audit } from "./audit";
 import { auth } from "./auth";
 import { byHand } from "./by-hand";
 import { common } from "./common";
+import { efficiency } from "./efficiency";
 import { estimate } from "./estimate";
 import { imports } from "./imports";
 import { models } from "./models";
@@ -25,6 +26,7 @@ export const fr = {
   auth,
   byHand,
   common,
+  efficiency,
   estimate,
   fields,
   imports,

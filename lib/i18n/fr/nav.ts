@@ -5,6 +5,7 @@ export const nav: Words<typeof en> = {
   pages: "Pages",
   main: "Principal",
   spend: "Dépenses",
+  efficiency: "Efficacité",
   savings: "Économies",
   estimate: "Estimer",
   models: "Modèles",

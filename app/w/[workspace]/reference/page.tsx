@@ -50,7 +50,7 @@ export default async function ReferencePage({ params }: PageProps<"/w/[workspace
         {texts.map(({ name, text }) => (
           <details key={name}>
             <summary>{name}</summary>
-            <CopyButton text={text} words={common} />
+            <CopyButton text={text} words={common.copying} />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="code" tabIndex={0} lang="en">
               {text}

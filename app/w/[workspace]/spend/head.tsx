@@ -91,7 +91,7 @@ function Compare({ view }: { view: View }) {
 }
 
 /** What is picked, each removable, and turned round with one click. */
-export function Picked({ view }: { view: View }) {
+export function Picked({ view }: { view: Page & { data: Pick<View["data"], "book"> } }) {
   const { asked, hrefTo, t } = view;
   const chip = (dimension: Dimension, value: string | null, isLeftOut: boolean) => {
     const label = t(isLeftOut ? "filters.without" : "filters.only", {

@@ -29,7 +29,7 @@ export type Page = {
 export type View = Page & { data: SpendData };
 
 /** How a value of a dimension is called; null: what is unattributed, or of the standard tier. */
-export function nameOf({ data: { book }, t }: Pick<View, "data" | "t">, by: Dimension, value: string | null): string {
+export function nameOf({ data: { book }, t }: Pick<Page, "t"> & { data: Pick<View["data"], "book"> }, by: Dimension, value: string | null): string {
   if (value === null) return by === "service_tier" ? t("standardTier") : t("unattributed");
   if (by === "import") return t("importNumber", { number: value });
   return by === "model" && value.includes("/") ? modelLabel(book, value) : value;

@@ -1,0 +1,67 @@
+import type { CopyWords } from "@/components/ui/copy-button";
+import type { Efficiency } from "@/lib/efficiency/efficiency";
+import * as format from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/locale";
+import type { Translator } from "@/lib/i18n/translator";
+import type { Zone } from "@/lib/period";
+import type { AskedView } from "@/lib/spend/asked";
+import type { SpendView, Step } from "@/lib/spend/view";
+import type { EfficiencyData } from "./data";
+
+/** What every section of the page is shown from. */
+export type View = {
+  data: EfficiencyData;
+  asked: AskedView;
+  slug: string;
+  zone: Zone;
+  locale: Locale;
+  t: Translator<"efficiency">;
+  /** Words that the page shares with the spend. */
+  words: Translator<"spend">;
+  copying: CopyWords;
+  /** Of the page's address. */
+  search: string;
+  /** Where the page shows something else. */
+  hrefTo: (changed: Partial<SpendView>) => string;
+};
+
+type Kind = "money" | "saved" | "percent";
+
+/** The figures in their order, and how each is written: money, money that is told apart from none by its sign, a share. */
+export const figures = {
+  costPerRequest: "money",
+  costPerUser: "money",
+  costPerThousandOutput: "money",
+  pricePerMillion: "money",
+  cachedPercent: "percent",
+  cacheEffect: "saved",
+  batchPercent: "percent",
+  batchSaved: "saved",
+  outputPercent: "percent",
+} as const satisfies Partial<Record<keyof Efficiency, Kind>>;
+export type Figure = keyof typeof figures;
+
+/** A figure as it is written; "—" where it is unknown. */
+export function figureText(of: Efficiency, figure: Figure, locale: Locale): string {
+  const value = of[figure];
+  if (value === null) return "—";
+  return typeof value === "bigint" ? format.money(value, locale) : format.percent(value, locale, { places: 1 });
+}
+
+/** A figure as a whole number, to be compared and drawn: pico-dollars, or millionths of a per cent. */
+export function figureSize(of: Efficiency, figure: Figure): bigint | null {
+  const value = of[figure];
+  return typeof value === "string" ? millionths(value) : value;
+}
+
+/** A step of time as it is written. */
+export function stepText(label: string, step: Step, zone: Zone, locale: Locale): string {
+  if (step === "hour") return format.moment(Date.parse(label), zone, locale);
+  if (step === "month") return format.month(label, locale);
+  return step === "day" ? format.day(label, locale, { short: true }) : label;
+}
+
+/** Decimal text of six places, in millionths. */
+function millionths(sixPlaces: string): bigint {
+  return BigInt(sixPlaces.replace(".", ""));
+}
