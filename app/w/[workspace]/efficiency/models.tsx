@@ -8,8 +8,8 @@ import * as format from "@/lib/i18n/format";
 import { bookModel } from "@/lib/pricing/book";
 import { explainDaysAddress } from "@/lib/spend/address";
 import { narrowed } from "@/lib/spend/view";
-import { modelKey, modelLabel } from "../spend/data";
-import { type Figure, figureSize, figureText, type View } from "./shown";
+import { modelLabel } from "../spend/data";
+import { type Figure, figureSize, figureText, modelKey, type View } from "./shown";
 
 const shownFigures = [
   "costPerRequest",

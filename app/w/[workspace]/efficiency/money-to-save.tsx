@@ -5,8 +5,8 @@ import { TableActions } from "@/components/ui/table-actions";
 import type { Opportunity } from "@/lib/efficiency/opportunity";
 import { tableAddress } from "@/lib/exports/address";
 import * as format from "@/lib/i18n/format";
-import { modelKey, modelLabel } from "../spend/data";
-import type { View } from "./shown";
+import { modelLabel } from "../spend/data";
+import { modelKey, type View } from "./shown";
 
 const mostNamed = 2;
 

@@ -65,3 +65,8 @@ export function stepText(label: string, step: Step, zone: Zone, locale: Locale):
 function millionths(sixPlaces: string): bigint {
   return BigInt(sixPlaces.replace(".", ""));
 }
+
+/** What the price book knows a model as. */
+export function modelKey({ provider, model }: { provider?: string | null; model?: string | null }): string {
+  return `${provider ?? ""}/${model ?? ""}`;
+}

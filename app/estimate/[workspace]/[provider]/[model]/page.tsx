@@ -43,7 +43,7 @@ export default async function OpenAnalysisPage({ params }: PageProps<"/estimate/
       <meta name="robots" content="noindex" />
       <div className="head">
         <span className="sp" />
-        <CopyButton text={analysisMarkdown(analysis, locale, zone)} words={{ copy: words.copy, copied: common.copied }} />
+        <CopyButton text={analysisMarkdown(analysis, locale, zone)} words={{ ...common.copying, copy: words.copy }} />
         <PrintButton label={words.print} />
       </div>
       <Answer analysis={analysis} locale={locale} zone={zone} />

@@ -70,7 +70,7 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
         <span className="m">/</span>
         <span className="s">{model.provider}</span>
         <span className="sp" />
-        <CopyButton text={analysisMarkdown(analysis, locale, zone)} words={{ copy: words("copy"), copied: messagesOf(locale).common.copied }} />
+        <CopyButton text={analysisMarkdown(analysis, locale, zone)} words={{ ...messagesOf(locale).common.copying, copy: words("copy") }} />
         <PrintButton label={words("print")} />
         {may("prices:write") && (
           <a
