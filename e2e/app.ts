@@ -508,7 +508,7 @@ export class Obole {
 
   async copyAsMarkdown(): Promise<string> {
     await this.button(this.words.analysis.copy).click();
-    await expect(this.button(this.words.common.copied)).toBeVisible();
+    await expect(this.button(this.words.common.copying.copied)).toBeVisible();
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 

@@ -48,14 +48,14 @@ export default async function WebhooksPage({ params }: PageProps<"/w/[workspace]
               },
             ]}
             submit={words.add}
-            words={{ saved: common.saved, refusals, fields, copy: { copy: common.copy, copied: common.copied } }}
+            words={{ saved: common.saved, refusals, fields, copy: common.copying }}
           />
         </div>
         <div className="c6">
           <div className="sh">
             <h2>{words.verify}</h2>
             <span className="sp" />
-            <CopyButton text={example} words={{ copy: common.copy, copied: common.copied }} />
+            <CopyButton text={example} words={common.copying} />
           </div>
           <p className="note" style={{ marginBottom: 14 }}>
             {words.verifyLead}
