@@ -454,6 +454,76 @@ export class Obole {
     await expect(this.page.getByTestId("avoided")).toHaveText(avoided);
   }
 
+  // Going anywhere
+
+  /** Opens the palette with its keys, or by its link. */
+  async openPalette(how: "keys" | "link"): Promise<void> {
+    if (how === "keys") await this.pressKeys("Control+k");
+    else await this.link(new RegExp(`^${this.words.find.open}`)).click();
+    await this.expectPaletteOpen();
+  }
+
+  /** Presses keys that the page itself listens to, once it does: what only a script brings is there then. */
+  async pressKeys(...keys: string[]): Promise<void> {
+    await expect(this.button(this.words.nav.live.pause)).toBeVisible();
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Types what is looked for and answers what is found, in its order. */
+  async search(query: string): Promise<string[]> {
+    const answered = this.page.waitForResponse((response) => new URL(response.url()).searchParams.get("q") === query);
+    await this.palette.getByRole("combobox").fill(query);
+    await answered;
+    await expect(this.palette.getByRole("status")).toHaveText(new RegExp(`^(${this.words.find.results}: \\d+|${this.words.find.none})$`));
+    return (await this.palette.getByRole("option").allTextContents()).map((text) => text.trim());
+  }
+
+  async expectChosen(name: string): Promise<void> {
+    await expect(this.palette.getByRole("option", { selected: true })).toHaveText(name);
+  }
+
+  async expectNothingFound(): Promise<void> {
+    await expect(this.palette.getByText(this.words.find.none)).toBeVisible();
+  }
+
+  async expectPaletteOpen(): Promise<void> {
+    await expect(this.palette.getByRole("combobox")).toBeFocused();
+  }
+
+  async expectPaletteClosed(): Promise<void> {
+    await expect(this.palette).toHaveCount(0);
+  }
+
+  async searchAsPage(query: string): Promise<void> {
+    await this.link(new RegExp(`^${this.words.find.open}`)).click();
+    await this.field(this.words.find.title).fill(query);
+    await this.button(this.words.find.submit).click();
+  }
+
+  async follow(name: string): Promise<void> {
+    await this.link(name).click();
+  }
+
+  async expectKeysListed(): Promise<void> {
+    await expect(this.page.getByRole("dialog", { name: this.words.shortcuts.title })).toBeVisible();
+  }
+
+  async expectKeysNotListed(): Promise<void> {
+    await expect(this.page.getByRole("dialog", { name: this.words.shortcuts.title })).toHaveCount(0);
+  }
+
+  async setSingleKeys(choice: "on" | "off"): Promise<void> {
+    const { settings, common } = this.words;
+    await this.open("settings/security");
+    await this.field(settings.shortcuts).selectOption(choice);
+    await this.button(settings.save).click();
+    await expect(this.page.getByText(common.saved).first()).toBeVisible();
+  }
+
+  private get palette(): Locator {
+    return this.page.getByRole("dialog", { name: this.words.find.title });
+  }
+
   // What is recorded meanwhile
 
   /** Remembers this very page; it is another once it has been loaded again. */

@@ -39,7 +39,7 @@ export function moneyAxis(locale: Locale, { isMoney = true } = {}) {
   };
 }
 
-/** Draws once the font is there (a canvas does not wait for it), and again when the theme changes. */
+/** Draws once the font is there (a canvas does not wait for it), and again when the theme changes, or the page goes to paper. */
 export function whenReady(draw: () => () => void): () => void {
   let clear = () => {};
   let isGone = false;
@@ -47,8 +47,8 @@ export function whenReady(draw: () => () => void): () => void {
     clear();
     clear = draw();
   };
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", again);
+  const media = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("print")];
+  for (const each of media) each.addEventListener("change", again);
   void Promise.all([400, 560].map((weight) => document.fonts.load(`${weight} 12px "Inter Variable"`)))
     .catch(() => {})
     .then(() => {
@@ -56,7 +56,7 @@ export function whenReady(draw: () => () => void): () => void {
     });
   return () => {
     isGone = true;
-    dark.removeEventListener("change", again);
+    for (const each of media) each.removeEventListener("change", again);
     clear();
   };
 }

@@ -7,6 +7,7 @@ import {
   Gauge,
   LogOut,
   type LucideIcon,
+  Search,
   SlidersHorizontal,
   TrendingDown,
 } from "lucide-react";
@@ -24,6 +25,8 @@ type ShellProps = {
   pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "settings")[];
   words: Translator<"nav">;
   skip: string;
+  /** The way to the palette: its name and its keys. */
+  find: { label: string; keys: string };
   live: ReactNode;
   notice: ReactNode;
   children: ReactNode;
@@ -41,7 +44,7 @@ const icons: Record<ShellProps["pages"][number], LucideIcon> = {
 const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"]] as const;
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
-export function Shell({ slug, workspace, others, person, pages, words, skip, live, notice, children }: ShellProps) {
+export function Shell({ slug, workspace, others, person, pages, words, skip, find, live, notice, children }: ShellProps) {
   const link = (page: ShellProps["pages"][number]) => {
     const Icon = icons[page];
     return (
@@ -80,6 +83,7 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, liv
             ))}
             <a href="/workspaces">{words("allWorkspaces")}</a>
           </div>
+          <FindLink slug={slug} {...find} />
           <nav aria-label={words("pages")} style={{ display: "contents" }}>
             {groups.map((group) => (
               <div className="nav" key={group[0]}>
@@ -105,10 +109,12 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, liv
               {workspace}
             </a>
             <span className="sp" />
+            <FindLink slug={slug} {...find} />
             <SignOut label={words("signOut")}>
               <LogOut className="i" size={16} strokeWidth={1.6} aria-hidden="true" />
             </SignOut>
           </header>
+          <p className="print-head">Obole · {workspace}</p>
           <main id="content">
             {notice}
             {children}
@@ -120,5 +126,16 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, liv
         {pages.map(link)}
       </nav>
     </>
+  );
+}
+
+/** Opens the palette; without a script it leads to the same search as a page. */
+function FindLink({ slug, label, keys }: { slug: string; label: string; keys: string }) {
+  return (
+    <a className="find" href={`/w/${slug}/find`} data-opens="palette" title={`${label} (${keys})`} aria-keyshortcuts="Control+K Meta+K">
+      <Search className="i" size={16} strokeWidth={1.6} aria-hidden="true" />
+      <span>{label}</span>
+      <kbd>{keys}</kbd>
+    </a>
   );
 }

@@ -16,7 +16,7 @@ export function MonthPicker({ current, previous, next, choices, words }: MonthPi
   return (
     <div className="pick">
       {previous ? (
-        <a href={previous} aria-label={words.previous}>
+        <a href={previous} rel="prev" aria-label={words.previous}>
           <ChevronLeft {...icon} />
         </a>
       ) : (
@@ -35,7 +35,7 @@ export function MonthPicker({ current, previous, next, choices, words }: MonthPi
         ))}
       </div>
       {next ? (
-        <a href={next} aria-label={words.next}>
+        <a href={next} rel="next" aria-label={words.next}>
           <ChevronRight {...icon} />
         </a>
       ) : (

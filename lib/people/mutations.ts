@@ -59,17 +59,23 @@ export async function endOtherSessions(access: Access, person: Person): Promise<
 export async function changeProfile(
   access: Access,
   person: Person,
-  { name, locale, theme }: { name: string; locale: string | null; theme: string | null },
+  { name, locale, theme, shortcuts }: Pick<Person, "name" | "locale" | "theme" | "shortcuts">,
 ): Promise<void> {
   await transaction(async (client) => {
-    const { rows } = await client.query('select locale, theme from "user" where id = $1 for update', [person.id]);
-    await client.query('update "user" set name = $2, locale = $3, theme = $4 where id = $1', [person.id, name, locale, theme]);
+    const { rows } = await client.query('select locale, theme, shortcuts from "user" where id = $1 for update', [person.id]);
+    await client.query('update "user" set name = $2, locale = $3, theme = $4, shortcuts = $5 where id = $1', [
+      person.id,
+      name,
+      locale,
+      theme,
+      shortcuts,
+    ]);
     const isRenamed = name !== person.name;
     await audit(client, access, {
       action: "profile.changed",
       target: person.id,
       before: rows[0],
-      after: { locale, theme, ...(isRenamed && { name: "changed" }) },
+      after: { locale, theme, shortcuts, ...(isRenamed && { name: "changed" }) },
     });
   });
 }

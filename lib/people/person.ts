@@ -12,6 +12,8 @@ export type Person = {
   email: string;
   locale: string | null;
   theme: string | null;
+  /** Whether single keys are shortcuts. */
+  shortcuts: boolean;
 };
 
 const day = 86_400_000;

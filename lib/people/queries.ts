@@ -11,14 +11,15 @@ const seenEveryMs = 60_000;
 export async function personOfSession(id: string): Promise<Person | null> {
   const at = now();
   const { rows } = await pool().query(
-    `select u.id, u.name, u.email, u.locale, u.theme, s.last_seen_at, s.method from session s join "user" u on u.id = s.user_id
+    `select u.id, u.name, u.email, u.locale, u.theme, u.shortcuts, s.last_seen_at, s.method from session s join "user" u on u.id = s.user_id
      where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3 and u.disabled_at is null`,
     [id, new Date(at), new Date(at - sessionLife.idleMs)],
   );
   const row = rows[0];
   if (!row) return null;
   if (at - row.last_seen_at.getTime() > seenEveryMs) await pool().query("update session set last_seen_at = $2 where id = $1", [id, new Date(at)]);
-  return { id: row.id, sessionId: id, method: row.method, name: row.name, email: row.email, locale: row.locale, theme: row.theme };
+  const { method, name, email, locale, theme, shortcuts } = row;
+  return { id: row.id, sessionId: id, method, name, email, locale, theme, shortcuts };
 }
 
 /** A person's sessions that still open something, the latest used first. */

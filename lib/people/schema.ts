@@ -18,4 +18,5 @@ export const profileSchema = z.object({
   name: nameSchema,
   locale: orNone(locales),
   theme: orNone(["light", "dark"]),
+  shortcuts: z.enum(["on", "off"]).transform((choice) => choice === "on"),
 });

@@ -16,7 +16,7 @@ export async function freshPerson({
     [email, passwordHash],
   );
   const { id = "", session = "" } = rows[0] ?? {};
-  return { id, sessionId: session, method: "password", name: "Someone", email, locale: null, theme: null };
+  return { id, sessionId: session, method: "password", name: "Someone", email, locale: null, theme: null, shortcuts: true };
 }
 
 /** A member of a workspace, and what they may see. */

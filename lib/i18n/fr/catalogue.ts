@@ -6,6 +6,7 @@ import { byHand } from "./by-hand";
 import { common } from "./common";
 import { efficiency } from "./efficiency";
 import { estimate } from "./estimate";
+import { find, shortcuts } from "./find";
 import { imports } from "./imports";
 import { models } from "./models";
 import { nav } from "./nav";
@@ -29,6 +30,7 @@ export const fr = {
   efficiency,
   estimate,
   fields,
+  find,
   imports,
   models,
   nav,
@@ -38,6 +40,7 @@ export const fr = {
   refusals,
   savings,
   settings,
+  shortcuts,
   sources,
   spend,
   takeout,

@@ -68,6 +68,19 @@ export default async function SecuritySettingsPage({ params }: PageProps<"/w/[wo
                   { value: "dark", label: settings.themes.dark },
                 ],
               },
+              {
+                ...{
+                  name: "shortcuts",
+                  label: settings.shortcuts,
+                  type: "select",
+                  hint: settings.shortcutsHint,
+                  value: person.shortcuts ? "on" : "off",
+                },
+                options: [
+                  { value: "on", label: settings.shortcutChoices.on },
+                  { value: "off", label: settings.shortcutChoices.off },
+                ],
+              },
             ]}
             submit={settings.save}
             words={words}
