@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import type { z } from "zod";
 import { efficiencySchema } from "@/lib/efficiency/json";
 import { importSchema } from "@/lib/imports/schema";
-import { savingsSchema } from "@/lib/savings/json";
+import { savingsByModelSchema, savingsSchema } from "@/lib/savings/json";
 import { spendSchema } from "@/lib/spend/json";
 
 export type ImportJson = z.output<typeof importSchema>;
@@ -60,6 +60,10 @@ export class Api {
 
   async savings(query: Query) {
     return savingsSchema.parse(await this.json("GET", "/savings", { query }));
+  }
+
+  async savingsByModel(query: Query) {
+    return savingsByModelSchema.parse(await this.json("GET", "/savings/models", { query }));
   }
 
   /** A download as a table: records by the names of its columns. */

@@ -626,6 +626,38 @@ export class Obole {
     await expect(this.page.getByText(this.words.common.saved).first()).toBeVisible();
   }
 
+  /** The sentence that says it, as it would be copied. */
+  async expectSavingsSentence(part: string): Promise<void> {
+    await expect(this.page.getByTestId("sentence")).toContainText(part);
+  }
+
+  /** The rows of a table of the savings page, cell by cell, their spaces as they are written. */
+  async savingsTable(name: "byMonth" | "leftOut" | "everyModel" | "byModel" | "byTeam"): Promise<string[][]> {
+    const { by, ...words } = this.words.savings;
+    const title = name === "byModel" ? by.model : name === "byTeam" ? by.team : words[name];
+    const rows = this.page.getByRole("table", { name: title, exact: true }).getByRole("row");
+    return rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("th, td")].map((cell) => (cell.textContent ?? "").trim())));
+  }
+
+  /** Names a baseline by its form. */
+  async nameBaseline({ model, scope, from }: { model: string; scope?: string; from?: string }): Promise<void> {
+    const { baselines, seeBaselines } = this.words.savings;
+    await this.link(seeBaselines).click();
+    await expect(this.heading(baselines.title)).toBeVisible();
+    await this.field(baselines.model).selectOption(model);
+    if (scope) await this.field(baselines.scope).selectOption(scope);
+    if (from) await this.field(baselines.from).fill(from);
+    await this.button(baselines.save).click();
+    await expect(this.page.getByRole("table", { name: baselines.history })).toBeVisible();
+  }
+
+  /** Withdraws the baseline that was named last, and reads how each stands. */
+  async withdrawBaseline(): Promise<void> {
+    const { baselines } = this.words.savings;
+    await this.button(baselines.withdraw).first().click();
+    await expect(this.page.getByRole("table", { name: baselines.history })).toContainText(baselines.withdrawnBy.split(" ")[0] ?? "");
+  }
+
   // Settings and sample data
 
   /** Creates a key that may read and export, and answers it; it is shown this once. */

@@ -73,3 +73,81 @@ test("against itself a model avoids nothing", async ({ workspace, api }) => {
   const { total } = await api.savings({ ...august, baseline: "mistral/mistral-medium-2508" });
   expect(total).toMatchObject({ avoided: "0", times: "1.000000" });
 });
+
+test("the page says the same in words: what was avoided, a model that is cheaper, and what is left out", async ({ workspace, obole }) => {
+  await record(workspace, medium, unpriced);
+  await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-4o");
+  await obole.expectSavings({ discount: "$0.00", cache: "$0.00", avoided: "$57.20" });
+  await obole.expectSavingsSentence(
+    "The tokens used in August 2026 cost $12.80 at list price, $12.80 as paid. On GPT-4o the same tokens would have cost $70.00",
+  );
+  expect(await obole.savingsTable("leftOut")).toEqual([
+    ["Part", "Tokens", "Paid"],
+    ["Covered", "16.0\u00a0M", "$12.80"],
+    ["Unpriced", "1.0\u00a0M", "—"],
+    ["Spend in August 2026", "17.0\u00a0M", "$12.80"],
+  ]);
+  await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-5.6-luna");
+  await obole.expectSavings({ discount: "$0.00", cache: "$0.00", avoided: "\u2212$5.60" });
+  await obole.expectSavingsSentence("would have cost $7.20 at list price, $5.60 less.");
+});
+
+test("every model of the book tells what August would have cost on it, the cheapest first, as the API does", async ({ workspace, obole, api }) => {
+  await record(workspace, medium);
+  await obole.open("savings?period=2026-08");
+  const rows = (await obole.savingsTable("everyModel")).slice(1);
+  expect(rows.length).toBeGreaterThan(5);
+  const { items } = await api.savingsByModel(august);
+  expect(items.find(({ model }) => model === "gpt-4o")).toMatchObject({ reference: "70", avoided: "57.2", times: "5.468750" });
+  const times = items.flatMap(({ times: ratio }) => (ratio === null ? [] : [Number(ratio)]));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
+
+test("a team's own baseline counts for its usage from its day on, and is withdrawn into the history", async ({ workspace, obole, api }) => {
+  await record(workspace, { ...medium, team: "Platform" }, { ...medium, team: "Search" });
+  await obole.open("savings?period=2026-08");
+  await obole.nameBaseline({ model: "openai/gpt-5.6-luna", scope: "team:Platform", from: "2026-08-01" });
+  // Platform against Luna: 7.20 − 12.80; Search against the preset, GPT-4o: 70.00 − 12.80
+  const found = await api.savings({ ...august, group_by: "team" });
+  expect(found.rows.map((row) => [row.team, row.avoided])).toEqual(
+    expect.arrayContaining([
+      ["Platform", "-5.6"],
+      ["Search", "57.2"],
+    ]),
+  );
+  expect(found.baselines).toMatchObject([
+    { model: expect.any(String), tokens: 16_000_000 },
+    { model: expect.any(String), tokens: 16_000_000 },
+  ]);
+  await obole.open("savings?period=2026-08&by=team");
+  expect((await obole.savingsTable("byTeam")).map(([name, , , avoided]) => [name, avoided])).toEqual([
+    ["Team", "C, avoided"],
+    ["Search", "+$57.20"],
+    ["Platform", "\u2212$5.60"],
+    ["Covered", "+$51.60"],
+  ]);
+  await obole.open("savings/baselines");
+  await obole.withdrawBaseline();
+  expect((await api.savings(august)).total.avoided).toBe("114.4");
+});
+
+test.describe("in French", () => {
+  test.use({ locale: "fr-FR" });
+
+  test("les économies s’écrivent avec leurs espaces insécables", async ({ workspace, obole }) => {
+    // 0.40 a million: a million tokens in July, 30,864 million in August
+    await record(workspace, { ...medium, timestamp: "2026-07-15T10:00:00Z", input_tokens: 1_000_000, output_tokens: 0 });
+    await record(workspace, { ...medium, input_tokens: 30_864_000_000, output_tokens: 0 });
+    await obole.open("savings?period=2026-07-01..2026-08-31&baseline=openai%2Fgpt-4o");
+    const months = (await obole.savingsTable("byMonth")).map(([month, list]) => [month, list]);
+    expect(months).toEqual([
+      ["Mois", "Prix public"],
+      ["juillet 2026", "0,40\u00a0$"],
+      ["août 2026", "12\u202f345,60\u00a0$"],
+      ["Couvert", "12\u202f346,00\u00a0$"],
+    ]);
+    await obole.expectSavingsSentence("Les jetons utilisés du 1er juillet au 31 août 2026 ont coûté 12\u202f346,00\u00a0$ au prix public");
+    await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-5.6-luna");
+    await obole.expectSavingsSentence("soit 6\u202f172,80\u00a0$ de moins."); // 30,864 × 0.20 dearer than Luna
+  });
+});

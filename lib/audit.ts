@@ -6,7 +6,7 @@ import { eventOfAction } from "./webhooks/event";
 import { announce } from "./webhooks/outbox";
 
 /** Holds no secret, no token and no person's name: people are named by their key, and resolved when the entry is read. */
-export type AuditEntry = { action: string; target?: string; before?: unknown; after?: unknown; address?: string };
+export type AuditEntry = { action: string; target?: string; before?: unknown; after?: unknown; address?: string | undefined };
 
 /** The chain of the installation itself, for what belongs to no workspace. */
 export const installation = 0;

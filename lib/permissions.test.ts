@@ -17,6 +17,7 @@ describe("who may do what", () => {
     ["attribution:write", "owner admin editor finance"],
     ["usage:write", "owner admin editor"],
     ["reports:export", "owner admin editor finance viewer"],
+    ["scenarios:write", "owner admin editor finance"],
     ["prices:write", "owner admin finance"],
     ["book:write", "owner"],
     ["estimator:open", "owner"],

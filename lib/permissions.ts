@@ -29,6 +29,7 @@ export const permissions = {
   "attribution:write": { roles: ["owner", "admin", "editor", "finance"], scope: "imports:write", isWhole: true },
   "usage:write": { roles: ["owner", "admin", "editor"], scope: "usage:write", isWhole: true },
   "reports:export": { roles: everybody, scope: "reports", isWhole: false },
+  "scenarios:write": { roles: ["owner", "admin", "editor", "finance"], scope: "reports", isWhole: true },
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
   // The price book is shared by all workspaces of an installation.
   "book:write": { roles: ["owner"], scope: null, isWhole: true },

@@ -227,6 +227,8 @@ function addressOf(route: string, place: Place): string {
     .replace("attribution-rules/[id]", `attribution-rules/${place.attribution}`)
     .replace("price-rules/[id]", `price-rules/${place.rule}`)
     .replace("webhooks/[id]", `webhooks/${place.webhook}`)
+    .replace("scenarios/[id]", `scenarios/${place.scenario}`)
+    .replace("baselines/[id]", `baselines/${place.baseline}`)
     .replace("[id]", place.import)
     .replace("[...nextauth]", "session")
     .replace("[token]", "unknown");

@@ -38,6 +38,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/models/[provider]/[model]": everybody,
   "/w/[workspace]/reference": everybody,
   "/w/[workspace]/savings": everybody,
+  "/w/[workspace]/savings/baselines": everybody,
   "/w/[workspace]/settings": everybody,
   "/w/[workspace]/settings/api-keys": runners,
   "/w/[workspace]/settings/attribution": whole,
@@ -73,6 +74,8 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/attribution-rules/[id]": { DELETE: "imports:write" },
   "/api/v1/audit": { GET: "audit" },
   "/api/v1/efficiency": { GET: "read" },
+  "/api/v1/baselines": { GET: "read", POST: "prices:write" },
+  "/api/v1/baselines/[id]": { DELETE: "prices:write" },
   "/api/v1/estimate": { POST: "read" },
   "/api/v1/events": { GET: "read" },
   "/api/v1/imports": { GET: "read", POST: "imports:write" },
@@ -89,6 +92,10 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/price-rules/[id]": { DELETE: "prices:write" },
   "/api/v1/reports/[file]": { GET: "reports" },
   "/api/v1/savings": { GET: "read" },
+  "/api/v1/savings/models": { GET: "read" },
+  "/api/v1/scenarios": { GET: "read", POST: "reports" },
+  "/api/v1/scenarios/[id]": { GET: "read", DELETE: "reports" },
+  "/api/v1/scenarios/[id]/restore": { POST: "reports" },
   "/api/v1/sources": { GET: "read", PUT: "imports:write" },
   "/api/v1/spend": { GET: "read" },
   "/api/v1/usage": { POST: "usage:write" },
@@ -114,7 +121,20 @@ type ActionRow = {
   who: Open | readonly Member[];
   foreign?: {
     field: string;
-    row: "key" | "member" | "invitation" | "import" | "rule" | "attribution" | "template" | "view" | "annotation" | "entry" | "webhook" | "delivery";
+    row:
+      | "key"
+      | "member"
+      | "invitation"
+      | "import"
+      | "rule"
+      | "attribution"
+      | "template"
+      | "view"
+      | "annotation"
+      | "entry"
+      | "webhook"
+      | "delivery"
+      | "baseline";
   };
 };
 
@@ -184,6 +204,7 @@ export const actions: Record<string, ActionRow> = {
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
+  withdrawBaselineAction: { who: pricers, foreign: { field: "id", row: "baseline" } },
   withdrawRuleAction: { who: pricers, foreign: { field: "id", row: "rule" } },
   writeDownAction: { who: importers },
 };

@@ -19,6 +19,8 @@ export type Place = {
   import: string;
   rule: string;
   attribution: string;
+  baseline: string;
+  scenario: string;
   template: string;
   entry: string;
   view: string;
@@ -101,6 +103,8 @@ export async function startWorld(): Promise<World> {
   const fill = async (bearer: string) => ({
     import: await upload(bearer),
     rule: await record(bearer, "price-rules", { kind: "discount", scope: { provider: "cohere" }, percent: "5", from: "2026-06-01" }),
+    baseline: await record(bearer, "baselines", { model: "openai/gpt-4o" }),
+    scenario: await record(bearer, "scenarios", { name: "All to GPT-4o", move: { share: "100", to_model: "openai/gpt-4o" } }),
     attribution: await record(bearer, "attribution-rules", { kind: "assign", scope: { user: "nobody" }, team: limitedTeam, from: "2026-06-01" }),
   });
   const places = { own: { ...own.place, ...(await fill(key)) }, foreign: { ...foreign.place, ...(await fill(foreignKey)) } };
@@ -129,6 +133,8 @@ export async function startWorld(): Promise<World> {
       import: "2000000000",
       rule: "2000000000",
       attribution: "2000000000",
+      baseline: "2000000000",
+      scenario: "2000000000",
       template: "2000000000",
       entry: "2000000000",
       view: "2000000000",
@@ -169,7 +175,7 @@ export async function startWorld(): Promise<World> {
 
 const zeros = "00000000-0000-4000-8000-000000000000";
 
-type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution"> };
+type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario"> };
 
 async function found(query: World["query"], slug: string, people: readonly Actor[]): Promise<Found> {
   const id = await one(query, "insert into workspace (slug, name) values ($1, $1) returning id", [slug]);

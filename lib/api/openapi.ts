@@ -18,12 +18,15 @@ import {
   resolvedSchema,
 } from "@/lib/imports/schema";
 import { type Permission, permissions } from "@/lib/permissions";
+import { baselineSchema } from "@/lib/pricing/baseline-json";
 import { modelSchema } from "@/lib/pricing/json";
 import { foreignRecordSchema, recordedSchema, sourceQuerySchema, usageQuerySchema, usageRowSchema } from "@/lib/recording/schema";
 import { ruleSchema } from "@/lib/repricing/json";
 import { newRuleSchema, repricingSchema } from "@/lib/repricing/schema";
-import { savingsSchema } from "@/lib/savings/json";
-import { savingsQuerySchema } from "@/lib/savings/schema";
+import { savingsByModelSchema, savingsSchema } from "@/lib/savings/json";
+import { newBaselineSchema, savingsByModelQuerySchema, savingsQuerySchema } from "@/lib/savings/schema";
+import { keptScenarioSchema, scenarioResultSchema, scenarioSchema } from "@/lib/scenarios/json";
+import { newScenarioSchema, periodQueryShape } from "@/lib/scenarios/schema";
 import { sourceSchema, standingEffectSchema } from "@/lib/sources/json";
 import { standingSchema } from "@/lib/sources/schema";
 import { eventSchema, spendSchema } from "@/lib/spend/json";
@@ -188,9 +191,53 @@ export const operations: readonly Operation[] = [
     answers: { 200: { description: "rows and total", schema: savingsSchema } },
   },
   {
+    ...{ method: "get", path: "/api/v1/scenarios", summary: "The what-if scenarios that are kept, the latest first", permission: "spend:see" },
+    answers: { 200: { description: "all scenarios", schema: page(scenarioSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/scenarios", summary: "Keep a what-if scenario, or try it", permission: "scenarios:write" },
+    query: dryRunSchema.extend(periodQueryShape),
+    body: { schema: newScenarioSchema, types: ["application/json"] },
+    answers: {
+      200: { description: "with dry_run=1: what it would have made of the period; nothing is kept", schema: scenarioResultSchema },
+      201: { description: "the scenario", schema: scenarioSchema },
+    },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/scenarios/{id}", summary: "A scenario with what it would have made of a period", permission: "spend:see" },
+    query: z.strictObject(periodQueryShape),
+    answers: { 200: { description: "the scenario and its result", schema: keptScenarioSchema } },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/scenarios/{id}", summary: "Take a scenario away", permission: "scenarios:write" },
+    answers: { 200: { description: "the scenario", schema: scenarioSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/scenarios/{id}/restore", summary: "Bring a scenario back", permission: "scenarios:write" },
+    answers: { 200: { description: "the scenario", schema: scenarioSchema } },
+  },
+  {
     ...{ method: "get", path: "/api/v1/efficiency", summary: "Cost per request, user and output; cache, batch and mix" },
     ...{ permission: "spend:see", query: spendQuerySchema },
     answers: { 200: { description: "rows and total", schema: efficiencySchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/savings/models", summary: "The same usage at every model of the book" },
+    ...{ permission: "spend:see", query: savingsByModelQuerySchema },
+    answers: { 200: { description: "cheapest first", schema: savingsByModelSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/baselines", summary: "What savings are measured against: every baseline there was", permission: "spend:see" },
+    answers: { 200: { description: "the latest recorded first", schema: page(baselineSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/baselines", summary: "Name a baseline", permission: "prices:write" },
+    body: { schema: newBaselineSchema, types: ["application/json"] },
+    answers: { 201: { description: "the baseline", schema: baselineSchema } },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/baselines/{id}", summary: "Withdraw a baseline", permission: "prices:write" },
+    answers: { 200: { description: "the baseline, withdrawn", schema: baselineSchema } },
   },
   {
     ...{ method: "get", path: "/api/v1/events", summary: "Single usage rows, newest first", permission: "spend:see", query: eventsQuerySchema },

@@ -100,6 +100,11 @@ export function bookModel(book: Book, provider: string, id: string): BookModel |
   return book.models.find((model) => model.provider === provider && model.id === id) ?? null;
 }
 
+/** Whether a model is one that answers: an embedding's output is always 0 while its input is charged. A model without a price is none that can be compared. */
+export function writesAnswers({ periods }: BookModel): boolean {
+  return periods.some(({ prices }) => prices.output > 0n || prices.input === 0n);
+}
+
 /** Whether a source confirmed the price recently enough to call its model the cheapest. */
 export function isCheckedRecently({ checkedOn }: BookModel, at: Instant): boolean {
   return checkedOn !== null && at - Date.parse(checkedOn) <= namedDays * 86_400_000;

@@ -1,10 +1,11 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { now } from "@/lib/clock";
 import { pool } from "@/lib/db";
 import { parseDecimal } from "@/lib/money";
-import type { Instant } from "@/lib/period";
-import { type Baseline, presetBaseline } from "./baseline";
+import { type Instant, startOfDay } from "@/lib/period";
+import { type Baseline, baselineAt } from "./baseline";
 import { type Book, type BookModel, type BookPeriod, bookOf, type Source } from "./book";
 import type { PriceRule } from "./rule";
 import { type StoredSheet, sheetOf, storedTiers } from "./stored";
@@ -172,25 +173,58 @@ function toRule({ id, kind, provider, model, percent, prices, target, starts_at:
   return { ...common, kind: "price", prices: sheetOf(prices ?? { prices: {}, tiers: {}, long: null, request: "0" }) };
 }
 
-/** What savings are measured against; a preset where the workspace has named none. */
+/** What the workspace's savings are measured against now, or as known then; a preset where it has named none. */
 export async function baselineOf(access: Access, { asOf }: AsOf = {}): Promise<Baseline> {
-  const { rows } = await pool().query(
-    `select * from baseline where workspace_id = $1 and team_id = 0 and project_id = 0 and ($2::timestamptz is null or recorded_at <= $2)
-     order by id desc limit 1`,
-    [access.workspaceId, asOf === undefined ? null : new Date(asOf)],
+  return baselineAt(await baselines(access, asOf === undefined ? {} : { asOf }), { team: 0, project: 0 }, asOf ?? now());
+}
+
+/** The baselines in force, as known at `asOf`: recorded, and not yet withdrawn. */
+export async function baselines(access: Access, { asOf, client }: AsOf & Within = {}): Promise<Baseline[]> {
+  const known = (await recordedBaselines(access, { ...(client && { client }) })).filter(
+    ({ baseline: { recorded }, withdrawnAt }) =>
+      asOf === undefined || (recorded !== null && recorded.at <= asOf && (withdrawnAt === null || withdrawnAt > asOf)),
   );
-  const row = rows[0];
-  if (!row) return presetBaseline;
+  return known.filter(({ withdrawnAt }) => asOf !== undefined || withdrawnAt === null).map(({ baseline }) => baseline);
+}
+
+/** A baseline with who withdrew it when. */
+export type RecordedBaseline = { baseline: Baseline; withdrawnAt: Instant | null; withdrawnBy: string | null };
+
+/** Those that may be seen: who sees only some teams learns of no other team, and of no project. */
+export async function visibleBaselines(access: Access): Promise<RecordedBaseline[]> {
+  const all = await recordedBaselines(access);
+  const { teams } = access;
+  return teams === "all" ? all : all.filter(({ baseline: { team, project } }) => project === null && (team === null || teams.includes(team.id)));
+}
+
+/** Every baseline there ever was, oldest first. */
+export async function recordedBaselines(access: Access, { client }: Within = {}): Promise<RecordedBaseline[]> {
+  const { rows } = await (client ?? pool()).query(
+    `select b.*, b.starts_on::text as starts_on, t.name as team, p.name as project from baseline b
+       left join dimension_value t on t.workspace_id = b.workspace_id and t.id = b.team_id
+       left join dimension_value p on p.workspace_id = b.workspace_id and p.id = b.project_id
+     where b.workspace_id = $1 order by b.id`,
+    [access.workspaceId],
+  );
   const k = (inside: string, outside: string) => ({ in: parseDecimal(inside), out: parseDecimal(outside) });
-  return {
-    provider: row.provider,
-    model: row.model,
-    isPreset: false,
-    used: k(row.k_in, row.k_out),
-    low: k(row.k_in_low, row.k_out_low),
-    high: k(row.k_in_high, row.k_out_high),
-    recorded: { at: row.recorded_at.getTime(), by: row.recorded_by },
-  };
+  const named = (id: number, name: string | null) => (id === 0 ? null : { id, name: name ?? "" });
+  return rows.map((row) => ({
+    baseline: {
+      provider: row.provider,
+      model: row.model,
+      isPreset: false,
+      used: k(row.k_in, row.k_out),
+      low: k(row.k_in_low, row.k_out_low),
+      high: k(row.k_in_high, row.k_out_high),
+      team: named(row.team_id, row.team),
+      project: named(row.project_id, row.project),
+      startsOn: row.starts_on,
+      startsAt: row.starts_on === null ? null : startOfDay(row.starts_on, access.timezone),
+      recorded: { id: row.id, at: row.recorded_at.getTime(), by: row.recorded_by },
+    },
+    withdrawnAt: instant(row.withdrawn_at),
+    withdrawnBy: row.withdrawn_by,
+  }));
 }
 
 function toPeriod(row: PeriodRow): BookPeriod {

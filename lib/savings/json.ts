@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { countSchema, moneyJson, moneySchema } from "@/lib/api/wire";
-import { dimensions } from "@/lib/spend/dimension";
+import { countSchema, instantJson, instantSchema, moneyJson, moneySchema } from "@/lib/api/wire";
+import { type Dimension, dimensions } from "@/lib/spend/dimension";
 import { wireCount } from "@/lib/usage/tokens";
-import type { Savings } from "./queries";
+import type { ModelSavings, Savings, SavingsTotal } from "./queries";
 import { attoDollars, exclusionReasons, type SavingsLines } from "./savings";
 
 const ratioSchema = z.string().nullable().describe("six decimals");
@@ -22,41 +22,87 @@ const linesShape = {
   requests: countSchema,
 };
 
+const totalSchema = z.object({
+  ...linesShape,
+  coverage: z.object({
+    tokens_percent: z.string(),
+    excluded: z.array(z.object({ reason: z.enum(exclusionReasons), tokens: countSchema, actual: moneySchema.nullable() })),
+  }),
+});
+
 export const savingsSchema = z.object({
   currency: z.literal("USD"),
   timezone: z.string(),
   from: z.string(),
   to: z.string(),
-  baseline: z.object({ provider: z.string(), model: z.string(), preset: z.boolean() }),
+  baseline: z
+    .object({ provider: z.string(), model: z.string(), preset: z.boolean() })
+    .describe("the one that was asked for, else the workspace's at the end of the period"),
+  baselines: z
+    .array(
+      z.object({
+        ...{ provider: z.string(), model: z.string(), preset: z.boolean() },
+        ...{ team: z.string().nullable(), project: z.string().nullable(), from: z.string().nullable() },
+        recorded_at: instantSchema.nullable(),
+        tokens: countSchema,
+      }),
+    )
+    .describe("what usage was measured against, with its covered tokens"),
   rows: z.array(
     z.object({
       period: z.string().optional(),
-      ...Object.fromEntries(dimensions.map((name) => [name, z.string().nullable().optional()])),
+      ...(Object.fromEntries(dimensions.map((name) => [name, z.string().nullable().optional()])) as Record<
+        Dimension,
+        z.ZodOptional<z.ZodNullable<z.ZodString>>
+      >),
       ...linesShape,
     }),
   ),
-  total: z.object({
-    ...linesShape,
-    coverage: z.object({
-      tokens_percent: z.string(),
-      excluded: z.array(z.object({ reason: z.enum(exclusionReasons), tokens: countSchema, actual: moneySchema.nullable() })),
-    }),
-  }),
+  total: totalSchema,
+});
+
+export const savingsByModelSchema = z.object({
+  currency: z.literal("USD"),
+  timezone: z.string(),
+  from: z.string(),
+  to: z.string(),
+  items: z.array(z.object({ provider: z.string(), model: z.string(), ...totalSchema.shape })),
 });
 
 /** Savings as the API answers them. */
-export function savingsJson({ rows, total, baseline }: Savings, of: { timezone: string; from: string; to: string }): z.input<typeof savingsSchema> {
+export function savingsJson(
+  { rows, total, baseline, baselines }: Savings,
+  of: { timezone: string; from: string; to: string },
+): z.input<typeof savingsSchema> {
   return {
     currency: "USD",
     ...of,
     baseline: { provider: baseline.provider, model: baseline.model, preset: baseline.isPreset },
+    baselines: baselines.map(({ provider, model, isPreset, team, project, startsOn, recorded, tokens }) => ({
+      ...{ provider, model, preset: isPreset, team: team?.name ?? null, project: project?.name ?? null, from: startsOn },
+      recorded_at: instantJson(recorded?.at ?? null),
+      tokens: wireCount(tokens),
+    })),
     rows: rows.map((row) => ({ ...(row.period !== null && { period: row.period }), ...row.dimensions, ...linesJson(row) })),
-    total: {
-      ...linesJson(total),
-      coverage: {
-        tokens_percent: total.coverage.tokensPercent,
-        excluded: total.coverage.excluded.map(({ reason, tokens, actual }) => ({ reason, tokens: wireCount(tokens), actual: moneyJson(actual) })),
-      },
+    total: totalJson(total),
+  };
+}
+
+/** The same usage at every model, cheapest first, as the API answers it. */
+export function savingsByModelJson(
+  models: readonly ModelSavings[],
+  of: { timezone: string; from: string; to: string },
+): z.input<typeof savingsByModelSchema> {
+  return { currency: "USD", ...of, items: models.map(({ model, total }) => ({ provider: model.provider, model: model.id, ...totalJson(total) })) };
+}
+
+function totalJson(total: SavingsTotal): z.input<typeof totalSchema> {
+  const { tokensPercent, excluded } = total.coverage;
+  return {
+    ...linesJson(total),
+    coverage: {
+      tokens_percent: tokensPercent,
+      excluded: excluded.map(({ reason, tokens, actual }) => ({ reason, tokens: wireCount(tokens), actual: moneyJson(actual) })),
     },
   };
 }

@@ -1,12 +1,14 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { pool } from "@/lib/db";
 import { dollars, parseDecimal } from "@/lib/money";
 import { daysPeriod } from "@/lib/period";
+import { recordBaseline, withdrawBaseline } from "@/lib/pricing/mutations";
 import { spend } from "@/lib/spend/queries";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { take } from "@/lib/testing/files";
-import { type SavingsQuery, savings } from "./queries";
+import { type SavingsQuery, savings, savingsByModel } from "./queries";
 import { attoDollars } from "./savings";
 
 freshDatabase();
@@ -118,6 +120,121 @@ test("covered and excluded make the spend; rows make the total", async () => {
     expect(rows.reduce((sum, row) => sum + row[name], 0n)).toBe(all[name]);
   }
 });
+
+describe("the baseline that was named", () => {
+  const withTeams = "timestamp,provider,model,input_tokens,output_tokens,team,project";
+  const used = (day: string, team: string, project: string) => `${day}T10:00:00Z,mistral,mistral-medium-3.1,1000000,0,${team},${project}`;
+  const filled = async () => {
+    const access = await freshWorkspace();
+    await take(
+      access,
+      [withTeams, used("2026-08-10", "Platform", "atlas"), used("2026-08-20", "Platform", ""), used("2026-08-20", "Search", "")].join("\n"),
+    );
+    return access;
+  };
+  const sonnet = { provider: "anthropic", model: "claude-sonnet-4-5-20250929" }; // 3 dollars per million in
+
+  test("is a project's before its team's before the workspace's, each from its own day on", async () => {
+    const access = await filled();
+    await recordBaseline(access, { ...luna }); // 0.20
+    await recordBaseline(access, { ...sonnet, team: "Platform", from: "2026-08-15" });
+    await recordBaseline(access, { provider: "openai", model: "gpt-4o", project: "atlas" }); // 2.50
+    const { rows, total: all, baselines } = await savings(access, { period, groupBy: ["team", "project"], granularity: "day" });
+    // Each a million tokens in: atlas on GPT-4o 2.50; Platform on Sonnet 3.00 from the 15th on; Search on Luna 0.20.
+    const reference = (team: string, project: string | null) =>
+      rows.flatMap((row) => (row.dimensions.team === team && row.dimensions.project === project ? [attoDollars(row.reference)] : []));
+    expect([reference("Platform", "atlas"), reference("Platform", null), reference("Search", null)]).toEqual([["2.5"], ["3"], ["0.2"]]);
+    expect(attoDollars(all.reference)).toBe("5.7");
+    expect(baselines.map(({ model, tokens }) => [model, tokens]).sort()).toEqual([
+      ["claude-sonnet-4-5-20250929", 1_000_000n],
+      ["gpt-4o", 1_000_000n],
+      ["gpt-5.6-luna", 1_000_000n],
+    ]);
+  });
+
+  test("gives the same sums by model, where usage of one model is measured against several", async () => {
+    const access = await filled();
+    await recordBaseline(access, { ...sonnet, team: "Platform", from: "2026-08-15" });
+    for (const groupBy of [["model"], ["team"], ["project"], ["provider", "team"]] as const) {
+      const { rows, total: all } = await savings(access, { period, groupBy, granularity: "month" });
+      // GPT-4o 2.50 twice and Sonnet 3.00 once
+      expect(attoDollars(all.reference)).toBe("8");
+      expect(rows.reduce((sum, row) => sum + row.reference, 0n)).toBe(all.reference);
+    }
+  });
+
+  test("may be withdrawn, once; what it held for is measured as before, and as it was known then", async () => {
+    const access = await filled();
+    const { baseline } = await recordBaseline(access, sonnet);
+    const id = baseline.recorded?.id ?? 0;
+    const recorded = baseline.recorded?.at ?? 0;
+    await withdrawBaseline(access, id);
+    expect((await savings(access, { period })).baseline.model).toBe("gpt-4o");
+    expect((await savings(access, { period, asOf: recorded })).baseline.model).toBe(sonnet.model);
+    expect((await savings(access, { period, asOf: recorded - 1 })).baseline.isPreset).toBe(true);
+    await expect(withdrawBaseline(access, id)).rejects.toMatchObject({ code: "rule_not_in_force" });
+    await expect(withdrawBaseline(await freshWorkspace(), id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(pool().query("update baseline set model = 'gpt-4o' where id = $1", [id])).rejects.toThrow(/append-only/);
+  });
+
+  test("is for no team that no usage counts under", async () => {
+    await expect(recordBaseline(await filled(), { ...sonnet, team: "Nobody" })).rejects.toMatchObject({ code: "invalid_input" });
+  });
+});
+
+describe("the same usage at every model of the book", () => {
+  test("is, for each, the total of the savings against it", async () => {
+    const access = await workspaceWith(medium, claude, unknown);
+    const models = await savingsByModel(access, { period });
+    expect(models.length).toBeGreaterThan(30);
+    for (const id of ["gpt-4o", "gpt-5.6-luna", "command-a-03-2025", "mistral-medium-2508"]) {
+      const one = models.find(({ model }) => model.id === id);
+      const against = await savings(access, { period, baseline: { provider: one?.model.provider ?? "", model: id } });
+      expect(one?.total).toEqual(against.total);
+    }
+  });
+
+  test("is sorted by how many times as much it would have cost, and tells what cannot be told", async () => {
+    const models = await savingsByModel(await workspaceWith(medium), { period });
+    const ratios = models.flatMap(({ total: { times } }) => (times === null ? [] : [Number(times)]));
+    expect(ratios).toEqual(ratios.toSorted((a, b) => a - b));
+    expect(models.slice(ratios.length).every(({ total: { coverage } }) => coverage.tokensPercent === "0")).toBe(true);
+    // A single prompt of 10,000 tokens fits into GPT-4o, and not into the 8,192 of GPT-4.
+    const long = await savingsByModel(await workspaceWith("2026-08-15T10:00:00Z,mistral,mistral-medium-3.1,10000,0,,,1"), { period });
+    const coverage = (id: string) => long.find(({ model }) => model.id === id)?.total.coverage;
+    expect(coverage("gpt-4o")?.tokensPercent).toBe("100");
+    expect(coverage("gpt-4")).toEqual({ tokensPercent: "0", excluded: [{ reason: "baseline_window", tokens: 10_000n, actual: 4_000_000_000n }] });
+  });
+});
+
+test("the sums over models, teams, projects and months are the total, to the digit", async () => {
+  const row = fc.record({
+    day: fc.integer({ min: 1, max: 90 }),
+    model: fc.constantFrom("mistral,mistral-medium-3.1", "anthropic,claude-sonnet-4-5", "openai,gpt-4o", "acme,house-model"),
+    input: fc.integer({ min: 0, max: 3_000_000_007 }),
+    output: fc.integer({ min: 0, max: 999_999_937 }),
+    team: fc.constantFrom("Platform", "Search", ""),
+    project: fc.constantFrom("atlas", ""),
+  });
+  const quarter = daysPeriod("2026-06-01", "2026-09-01", "UTC");
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), fc.constantFrom("0.9", "1", "1.000007"), async (rows, k) => {
+      const access = await freshWorkspace();
+      const day = (after: number) => new Date(Date.parse("2026-06-01T09:00Z") + after * 86_400_000).toISOString();
+      const lines = rows.map((each) => [day(each.day), each.model, each.input, each.output, each.team, each.project].join(","));
+      await take(access, ["timestamp,provider,model,input_tokens,output_tokens,team,project", ...lines].join("\n"));
+      if (rows.some(({ team }) => team === "Search")) await recordBaseline(access, { ...luna, team: "Search", from: "2026-07-10" });
+      const used = { in: parseDecimal(k), out: parseDecimal("1.1") };
+      const whole = (await savings(access, { period: quarter, used })).total;
+      for (const groupBy of [["model"], ["team"], ["project"], ["team", "model"]] as const) {
+        const { rows: parts } = await savings(access, { period: quarter, used, groupBy, granularity: "month" });
+        for (const name of ["actual", "list", "discount", "cacheEffect", "reference", "avoided", "avoidedLow", "avoidedHigh", "tokens"] as const)
+          expect(parts.reduce((sum, part) => sum + part[name], 0n)).toBe(whole[name]);
+      }
+    }),
+    { numRuns: 12 },
+  );
+}, 120_000);
 
 test("a model that is in no price book cannot be measured against", async () => {
   await expect(savings(await freshWorkspace(), { period, baseline: { provider: "openai", model: "gpt-9" } })).rejects.toMatchObject({

@@ -39,9 +39,9 @@ type Usage = Resolution & { tier: string; band: bigint; at: Instant };
 export function measured({ baseline, used, low, high }: Measure, { model, price, tier, band, at }: Usage): Measured {
   if (!price) return { excluded: "unpriced" };
   const onBaseline = model === baseline;
+  const why = onBaseline ? null : unavailable(baseline, { tier, band, at });
+  if (why) return { excluded: `baseline_${why}` };
   const reference = referencePrice(baseline, { tier, band }, at);
-  if (!onBaseline && (!reference || !isOnSale(baseline, at))) return { excluded: "baseline_not_on_sale" };
-  if (!onBaseline && baseline.contextWindow !== null && band >= baseline.contextWindow) return { excluded: "baseline_window" };
   const { prices, list } = price;
   const rates = {
     actual: scaled(prices),
@@ -55,6 +55,12 @@ export function measured({ baseline, used, low, high }: Measure, { model, price,
   };
   const assumed = onBaseline ? [] : (reference?.assumed ?? []).filter(({ kind }) => kind !== "alias_date");
   return { excluded: null, rates, fallback: new Set(assumed.flatMap(({ classes }) => classes)) };
+}
+
+/** Why a usage could not have been on a model: it had no price or was not on sale then, or the single prompt is above its known window; null: it could. */
+export function unavailable(model: BookModel, { tier, band, at }: Pick<Usage, "tier" | "band" | "at">): "not_on_sale" | "window" | null {
+  if (!referencePrice(model, { tier, band }, at) || !isOnSale(model, at)) return "not_on_sale";
+  return model.contextWindow !== null && band >= model.contextWindow ? "window" : null;
 }
 
 /** Known days only: an unknown one excludes nothing. */

@@ -1,6 +1,6 @@
 import { fraction, whole } from "@/lib/fraction";
 import type { Pico } from "@/lib/money";
-import { addDays, type Day, daysBetween, daysOfMonth, type Month, weekdayOf } from "@/lib/period";
+import { addDays, type Day, dayOf, daysBetween, daysOfMonth, type Instant, type Month, weekdayOf, type Zone } from "@/lib/period";
 
 /** What a day cost; a day on which nobody reported is absent. */
 export type DayCosts = ReadonlyMap<Day, Pico>;
@@ -19,6 +19,11 @@ const neededDays = 14;
  * data). A day that has begun counts at least what it has cost. The band takes the rest of the month to run like the quietest and like the busiest of those weeks.
  */
 export function forecastOf(costs: DayCosts, month: Month, until: Day): Forecast | NoForecast {
+  return forecastOfDays(costs, daysOfMonth(month), until);
+}
+
+/** The same for any days. */
+export function forecastOfDays(costs: DayCosts, asked: readonly Day[], until: Day): Forecast | NoForecast {
   const history = daysBetween(addDays(until, 1 - 7 * weeks), addDays(until, 1));
   const reported = history.filter((day) => costs.has(day)).length;
   if (reported < neededDays) return { refused: "too_few_days", reported, needed: neededDays };
@@ -27,7 +32,7 @@ export function forecastOf(costs: DayCosts, month: Month, until: Day): Forecast 
   const band = weekBand(costs, history, usual);
   const days = new Map<Day, Pico>();
   let [likely, low, high] = [0n, 0n, 0n];
-  for (const day of daysOfMonth(month)) {
+  for (const day of asked) {
     const sofar = costs.get(day) ?? 0n;
     const expected = day > until ? atLeast(usual.get(weekdayOf(day)) ?? 0n, sofar) : sofar;
     if (day > until) days.set(day, expected);
@@ -36,6 +41,13 @@ export function forecastOf(costs: DayCosts, month: Month, until: Day): Forecast 
     high += day > until ? atLeast(share(expected, band.high), sofar) : sofar;
   }
   return { likely, low, high, days };
+}
+
+/** The last day that is over and has data. */
+export function lastWholeDay(dataUntil: Instant | null, at: Instant, zone: Zone): Day | null {
+  if (dataUntil === null) return null;
+  const day = dayOf(dataUntil, zone);
+  return day === dayOf(at, zone) ? addDays(day, -1) : day;
 }
 
 type Ratio = { part: Pico; of: Pico };

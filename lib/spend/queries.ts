@@ -21,6 +21,7 @@ import {
   type GroupRow,
   isOneSource,
   type KeyUsage,
+  type PromptSize,
   type RatedKey,
   type Rates,
   type Scope,
@@ -37,6 +38,8 @@ export type SpendQuery = {
   filters?: Filters;
   /** Values to leave out, per dimension. */
   excluded?: Filters;
+  /** Only single requests with a prompt of such a size: read from events, which retention may have removed. */
+  prompt?: PromptSize | undefined;
   /** Prices as they were known then. */
   asOf?: Instant;
   /** What a change of what counts would do. */
@@ -96,12 +99,12 @@ async function readPrices(access: Access, asOf: Instant | undefined, client?: pg
 }
 
 /** The facts a query is about. Throws `range_too_long` for more than 31 days of hours. */
-export function scopeOf({ period, granularity, filters = {}, excluded = {}, supposed = {} }: SpendQuery, { book, rules }: Prices): Scope {
+export function scopeOf({ period, granularity, filters = {}, excluded = {}, prompt, supposed = {} }: SpendQuery, { book, rules }: Prices): Scope {
   const fromEvents = granularity === "hour";
   if (fromEvents && period.to - period.from > longestHours) {
     throw new Refusal("range_too_long", "hours are given for 31 days at most; ask for fewer days, or for granularity=day");
   }
-  return { period, filters, excluded, cuts: priceCuts(book, rules), fromEvents, supposed };
+  return { period, filters, excluded, prompt, cuts: priceCuts(book, rules), fromEvents, supposed };
 }
 
 /** How much of the usage in scope makes no spend: only where one source is asked for by name is such usage read at all. */
@@ -162,12 +165,17 @@ type Grouped<Amount extends string> = {
   nameOf: (row: Pick<GroupRow<Amount>, "places" | "ids">, dimension: Dimension) => string | null;
 };
 
-/** Groups resolved usage with the amounts that `ratesOf` prices it at. Throws `too_many_rows`. */
+/** Groups resolved usage with the amounts that `ratesOf` prices it at; `rated`: the columns that it was read by besides. Throws `too_many_rows`. */
 export async function grouped<Amount extends string>(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,
-  { groupBy, granularity, counted }: { groupBy: readonly Dimension[]; granularity: Granularity; counted?: ColumnDimension },
+  {
+    groupBy,
+    granularity,
+    counted,
+    rated = [],
+  }: { groupBy: readonly Dimension[]; granularity: Granularity; counted?: ColumnDimension; rated?: readonly ColumnDimension[] },
   usage: readonly ResolvedUsage[],
   amounts: readonly Amount[],
   ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates | null>,
@@ -187,7 +195,7 @@ export async function grouped<Amount extends string>(
   }));
   const places = groupBy.filter(isName);
   const columns = groupBy.filter((dimension): dimension is ColumnDimension => isColumn(dimension) && !isName(dimension));
-  const rows = await usageByGroup(client, access, scope, { buckets, columns, places, counted, limit: mostRows + 1 }, keys, amounts);
+  const rows = await usageByGroup(client, access, scope, { buckets, columns, places, counted, rated, limit: mostRows + 1 }, keys, amounts);
   if (rows.length > mostRows)
     throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
   const names = await namesOf(client, access, columns, rows);

@@ -21,8 +21,11 @@ export type Scope = Picked & {
   reading?: Reading;
 };
 
-/** What picks facts by their dimensions: values to keep, and values to leave out. */
-export type Picked = { filters: Filters; excluded: Filters };
+/** Single requests by the size of their prompt (tokens): above one and up to another; null: without a bound. */
+export type PromptSize = { above: bigint | null; upTo: bigint | null };
+
+/** What picks facts: by their dimensions values to keep, and values to leave out; by the size of their prompt, where that is asked for. */
+export type Picked = { filters: Filters; excluded: Filters; prompt?: PromptSize | undefined };
 
 /** What is supposed instead of what is: to see its effect, or what there is beyond what counts. */
 export type Supposed = { standings?: readonly Standing[]; isCountedOnly?: boolean };
@@ -44,8 +47,9 @@ export type KeyUsage = PriceKey & {
 /** One amount of money per token class and per request, in the unit its reader chose. */
 export type Rates = Record<TokenClass, bigint> & { request: bigint };
 
-/** A key with the names it is grouped under (places in the caller's lists), whether it has a price, and its rates by amount. */
+/** A key with the names it is grouped under (places in the caller's lists), whether it has a price, and its rates by amount. `ids`: of the columns its rates depend on. */
 export type RatedKey<Amount extends string> = PriceKey & {
+  ids?: Partial<Record<ColumnDimension, number>>;
   places: Record<NameDimension, number>;
   isPriced: boolean;
   /** null: has no price of this kind. */
@@ -127,6 +131,8 @@ export async function usageByGroup<Amount extends string>(
     places: readonly NameDimension[];
     /** The dimension whose values are counted. */
     counted?: ColumnDimension | undefined;
+    /** The columns that pick rates, besides the key. */
+    rated?: readonly ColumnDimension[];
     limit: number;
     /** The ids that keep a group of their own in the only column; the others are one, whose id is -1. */
     own?: readonly number[];
@@ -135,13 +141,15 @@ export async function usageByGroup<Amount extends string>(
   amounts: readonly Amount[],
 ): Promise<GroupRow<Amount>[]> {
   const parameters = new Parameters(access);
+  const { rated: picking = [] } = grouping;
   const counted = grouping.counted && columnOf[grouping.counted];
-  const needed = grouping.counted ? [...new Set([...grouping.columns, grouping.counted])] : grouping.columns;
+  const needed = [...new Set([...grouping.columns, ...picking, ...(grouping.counted ? [grouping.counted] : [])])];
   const source = sourceOf(parameters, access, scope, needed, scope.reading ?? (await readingOf(client, access, scope)));
   const bucket = `width_bucket(u.at, ${parameters.add(dates(grouping.buckets.map(({ start }) => start)))}::timestamptz[]) - 1`;
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const ids = grouping.columns.map((dimension) => columnOf[dimension]);
-  const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids, ...(counted ? [counted] : [])])];
+  const rated = picking.map((dimension) => columnOf[dimension]);
+  const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids, ...rated, ...(counted ? [counted] : [])])];
   const own = grouping.own && parameters.add([...grouping.own]);
   const read = (name: string) =>
     own && name === ids[0] ? `case when u.${name} = any(${own}::int4[]) then u.${name} else -1 end as ${name}` : `u.${name}`;
@@ -153,7 +161,7 @@ export async function usageByGroup<Amount extends string>(
     return `sum(${products.join(" + ")}) filter (where p.${amount}_request is not null) as amount_${amount}`;
   });
   const { rows } = await client.query(
-    `with p as (${rateTable(parameters, keys, amounts)}), used as (
+    `with p as (${rateTable(parameters, keys, amounts, picking)}), used as (
        select ${bucket} as bucket, ${epoch} as epoch, ${inner.map(read).join(", ")}, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
        from (${source}) u group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")})
      select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
@@ -161,6 +169,7 @@ export async function usageByGroup<Amount extends string>(
        coalesce(sum(used.requests_unknown) filter (where p.is_priced), 0) as requests_unknown,
        ${counted ? `count(distinct used.${counted}) filter (where p.is_priced and used.${counted} <> 0)` : "0"} as named, ${money.join(", ")}
      from used join p on p.raw_model_id = used.raw_model_id and p.service_tier_id = used.service_tier_id and p.prompt_band = used.prompt_band and p.epoch = used.epoch
+       ${rated.map((name) => `and p.rated_${name} = used.${name}`).join(" ")}
      group by ${outer.join(", ")} order by used.bucket, ${money.length ? `amount_${amounts[0]} desc nulls last` : "1"}, ${outer.join(", ")}
      limit ${parameters.add(grouping.limit)}`,
     parameters.values,
@@ -217,7 +226,8 @@ export function isOneSource({ source }: Filters): boolean {
 
 /** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
 function sourceOf(parameters: Parameters, access: Access, scope: Scope, columns: readonly ColumnDimension[], reading: Reading): string {
-  const { period, filters, excluded, fromEvents } = scope;
+  const { period, filters, excluded } = scope;
+  const fromEvents = scope.fromEvents || scope.prompt !== undefined;
   const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
   const needed = new Set<string>([...columns, ...Object.keys(filters), ...Object.keys(excluded), ...(access.teams === "all" ? [] : ["team"])]);
   const slice = deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
@@ -287,13 +297,14 @@ export function eventsBetween(
 export function kept(
   parameters: Parameters,
   access: Access,
-  { filters, excluded }: Picked,
+  { filters, excluded, prompt }: Picked,
   at: "r.segment" | "e.starts_at",
   reading: Reading,
 ): string {
   const table = at[0];
   const conditions = countedOnly(parameters, at, access.timezone, reading);
   if (access.teams !== "all") conditions.push(`${table}.team_id = any(${parameters.add([...access.teams])}::int4[])`);
+  conditions.push(...(prompt ? ofPromptSize(parameters, table ?? "", prompt) : []));
   for (const dimension of Object.keys(columnOf) as ColumnDimension[]) {
     const column = `${table}.${columnOf[dimension]}`;
     const [keep, leave] = [filters[dimension], excluded[dimension]];
@@ -301,6 +312,15 @@ export function kept(
     if (leave) conditions.push(`not ${isAmong(parameters, dimension, column, leave)}`);
   }
   return conditions.map((condition) => `and ${condition}`).join(" ");
+}
+
+/** Of single requests (a total of many is in no band) by everything sent to the model. */
+function ofPromptSize(parameters: Parameters, table: string, { above, upTo }: PromptSize): string[] {
+  const all = tokenClasses.filter((name) => name !== "output").map((name) => `${table}.${name}::numeric`);
+  const conditions = [`${table}.prompt_band >= 0`];
+  if (above !== null) conditions.push(`${all.join(" + ")} > ${parameters.add(above)}`);
+  if (upTo !== null) conditions.push(`${all.join(" + ")} <= ${parameters.add(upTo)}`);
+  return conditions;
 }
 
 function isAmong(parameters: Parameters, dimension: ColumnDimension, column: string, values: readonly (string | null)[]): string {
@@ -333,7 +353,12 @@ export function countedOnly(
 }
 
 /** The prices that TypeScript resolved, one row per key. */
-function rateTable<Amount extends string>(parameters: Parameters, keys: readonly RatedKey<Amount>[], amounts: readonly Amount[]): string {
+function rateTable<Amount extends string>(
+  parameters: Parameters,
+  keys: readonly RatedKey<Amount>[],
+  amounts: readonly Amount[],
+  rated: readonly ColumnDimension[],
+): string {
   const columns: [string, string, unknown[]][] = [
     ["raw_model_id", "int4", keys.map((key) => key.rawModelId)],
     ["service_tier_id", "int4", keys.map((key) => key.serviceTierId)],
@@ -343,6 +368,7 @@ function rateTable<Amount extends string>(parameters: Parameters, keys: readonly
     ["model_place", "int4", keys.map(({ places }) => places.model)],
     ["model_raw_place", "int4", keys.map(({ places }) => places.model_raw)],
     ["is_priced", "bool", keys.map((key) => key.isPriced)],
+    ...rated.map((dimension): [string, string, unknown[]] => [`rated_${columnOf[dimension]}`, "int4", keys.map(({ ids }) => ids?.[dimension] ?? 0)]),
   ];
   for (const amount of amounts) {
     for (const name of [...tokenClasses, "request"] as const)

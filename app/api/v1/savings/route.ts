@@ -2,7 +2,6 @@ import { parseQuery } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
 import { asOfInstant, filtersOf, periodOf, repeatable } from "@/lib/api/wire";
 import { now } from "@/lib/clock";
-import { baselineOf } from "@/lib/pricing/queries";
 import { savingsJson } from "@/lib/savings/json";
 import { savings } from "@/lib/savings/queries";
 import { savingsQuerySchema } from "@/lib/savings/schema";
@@ -11,7 +10,6 @@ import { savingsQuerySchema } from "@/lib/savings/schema";
 export const GET = apiRoute("spend:see", async ({ access, url }) => {
   const { granularity, group_by: groupBy, baseline, k_in: kIn, k_out: kOut, ...query } = parseQuery(url, savingsQuerySchema, repeatable);
   const { days, ...period } = periodOf(query, access.timezone, now());
-  const { used } = await baselineOf(access);
   const found = await savings(access, {
     period,
     ...filtersOf(query),
@@ -19,7 +17,7 @@ export const GET = apiRoute("spend:see", async ({ access, url }) => {
     ...(granularity && { granularity }),
     ...(groupBy && { groupBy }),
     ...(baseline && { baseline }),
-    used: { in: kIn ?? used.in, out: kOut ?? used.out },
+    used: { in: kIn, out: kOut },
   });
   return Response.json(savingsJson(found, { timezone: access.timezone, ...days }));
 });

@@ -1,10 +1,10 @@
 import "server-only";
 import type { Access } from "@/lib/access";
-import { addDays, type Day, dayOf, daysBetween, daysPeriod, type Instant, type Zone } from "@/lib/period";
+import { type Day, daysBetween, daysPeriod, type Instant, type Zone } from "@/lib/period";
 import { type Book, bookModel } from "@/lib/pricing/book";
 import { type DifferenceDimension, differenceDimensions } from "@/lib/spend/difference";
 import type { Dimension } from "@/lib/spend/dimension";
-import { type DayCosts, type Forecast, forecastOf, type NoForecast } from "@/lib/spend/forecast";
+import { type DayCosts, type Forecast, forecastOf, lastWholeDay, type NoForecast } from "@/lib/spend/forecast";
 import { type Overview, type OverviewQuery, overview } from "@/lib/spend/overview";
 import type { Range } from "@/lib/spend/range";
 import { newcomers, type Ranked, ranking } from "@/lib/spend/ranking";
@@ -53,13 +53,6 @@ export async function spendData(access: Access, asked: Omit<OverviewQuery, "rank
 export function isOpenMonth(range: Range, at: Instant, zone: Zone): boolean {
   const { from, to } = daysPeriod(range.from, range.to, zone);
   return range.kind === "month" && at >= from && at < to;
-}
-
-/** The last day that is over and has data. */
-function lastWholeDay(dataUntil: Instant | null, at: Instant, zone: Zone): Day | null {
-  if (dataUntil === null) return null;
-  const day = dayOf(dataUntil, zone);
-  return day === dayOf(at, zone) ? addDays(day, -1) : day;
 }
 
 function unusualIn({ from, to }: Range, until: Day, costs: DayCosts, rows: Overview["teamDays"]): SpendData["unusual"] {

@@ -1,0 +1,190 @@
+import { Scroller } from "@/components/ui/scroller";
+import { Segments } from "@/components/ui/segments";
+import { TableHead } from "@/components/ui/table-head";
+import * as format from "@/lib/i18n/format";
+import type { SavingsRow } from "@/lib/savings/queries";
+import type { Atto } from "@/lib/savings/savings";
+import { explainDaysAddress } from "@/lib/spend/address";
+import { cumulative } from "@/lib/spend/series";
+import { narrowed } from "@/lib/spend/view";
+import { baselineName, breakdowns, explainedAll, money, nameOf, type View } from "./shown";
+
+const mostRows = 12;
+
+/** The savings by model, team, project …: most avoided first, the total tying out. */
+export function Breakdown({ view, rows, by }: { view: View; rows: readonly SavingsRow[]; by: (typeof breakdowns)[number] }) {
+  const { t, locale, found, hrefTo } = view;
+  const { total, baseline } = found;
+  const covered = rows.filter((row) => row.list !== 0n || row.reference !== 0n).sort((a, b) => (a.avoided < b.avoided ? 1 : -1));
+  const shown = covered.length > mostRows + 1 ? covered.slice(0, mostRows) : covered;
+  const rest = covered.slice(shown.length);
+  const dearer = by === "model" ? covered.filter((row) => row.avoided < 0n) : [];
+  const widest = shown.reduce((most, { list, reference }) => [list, reference].reduce((a, b) => (b > a ? b : a), most), 1n);
+  const width = (amount: Atto) => `${Number((1000n * amount) / widest) / 10}%`;
+  const sum = (name: keyof Amounts) => rest.reduce((all, row) => all + row[name], 0n);
+  const title = t(`by.${by}`);
+  return (
+    <section id="by">
+      <div className="sh">
+        <h2>{title}</h2>
+        <span className="sp" />
+        <Segments
+          label={t("breakdown")}
+          choices={breakdowns.map((key) => ({ key, label: t(`one.${key}`), href: `${hrefTo({ groupBy: key })}#by`, isCurrent: key === by }))}
+        />
+      </div>
+      <Scroller label={title}>
+        <table aria-label={title}>
+          <TableHead
+            columns={[
+              t(`one.${by}`),
+              { title: t("atList"), className: "n" },
+              { title: onBaseline(view), className: "n" },
+              { title: t("avoidedColumn"), className: "n" },
+              { title: t("times"), className: "n hp" },
+              { title: t("discountColumn"), className: "n hp" },
+              { title: t("cacheColumn"), className: "n hp" },
+            ]}
+          />
+          <tbody>
+            {shown.map((row) => (
+              <tr key={JSON.stringify(row.dimensions)}>
+                <td>
+                  <Name view={view} row={row} by={by} />
+                  <div className="two" aria-hidden="true" style={{ marginTop: 4 }}>
+                    <i className="f" style={{ width: width(row.list) }} />
+                    <i className="o" style={{ width: width(row.reference) }} />
+                  </div>
+                </td>
+                <td className="n">
+                  <a className="cost" href={explained(view, row, by)}>
+                    {money(row.list, locale)}
+                  </a>
+                </td>
+                <Amounts amounts={row} times={row.times} locale={locale} />
+              </tr>
+            ))}
+            {rest.length > 0 && (
+              <tr className="quiet">
+                <td>{t("otherRows", { count: rest.length })}</td>
+                <td className="n">{money(sum("list"), locale)}</td>
+                <Amounts
+                  amounts={{
+                    ...{ list: sum("list"), reference: sum("reference") },
+                    ...{ avoided: sum("avoided"), discount: sum("discount"), cacheEffect: sum("cacheEffect") },
+                  }}
+                  times={null}
+                  locale={locale}
+                />
+              </tr>
+            )}
+          </tbody>
+          <tfoot>
+            <tr>
+              <td>{t("coveredTotal")}</td>
+              <td className="n">
+                <a className="cost" href={explainedAll(view)}>
+                  {money(total.list, locale)}
+                </a>
+              </td>
+              <Amounts amounts={total} times={total.times} locale={locale} isTotal />
+            </tr>
+          </tfoot>
+        </table>
+      </Scroller>
+      <div style={{ marginTop: 12, display: "grid", gap: 4 }}>
+        {dearer.map((row) => (
+          <p className="note" key={JSON.stringify(row.dimensions)}>
+            {t("dearer", { model: nameOf(view, "model", row.dimensions), difference: money(-row.avoided, locale), baseline: baselineName(view) })}
+          </p>
+        ))}
+        {total.fallbackTokens > 0n && (
+          <p className="note">
+            <span className="dag">†</span> {t("fallback", { model: baseline.name, tokens: format.tokens(total.fallbackTokens, locale) })}
+          </p>
+        )}
+        <p className="note">{t("noteRounded")}</p>
+      </div>
+    </section>
+  );
+}
+
+/** The savings month by month, with what was avoided so far. */
+export function Months({ view, rows }: { view: View; rows: readonly SavingsRow[] }) {
+  const { t, locale, found } = view;
+  const running = cumulative(rows.map(({ avoided }) => avoided));
+  return (
+    <section>
+      <Scroller label={t("byMonth")}>
+        <div className="sh">
+          <h2>{t("byMonth")}</h2>
+        </div>
+        <table aria-label={t("byMonth")}>
+          <TableHead
+            columns={[
+              t("month"),
+              { title: t("atList"), className: "n" },
+              { title: onBaseline(view), className: "n" },
+              { title: t("avoidedColumn"), className: "n" },
+              { title: t("times"), className: "n hp" },
+              { title: t("discountColumn"), className: "n hp" },
+              { title: t("cacheColumn"), className: "n hp" },
+              { title: t("upTo"), className: "n" },
+            ]}
+          />
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={row.period}>
+                <td>{format.month(row.period ?? "", locale)}</td>
+                <td className="n">{money(row.list, locale)}</td>
+                <Amounts amounts={row} times={row.times} locale={locale} />
+                <td className="n s">{money(running[index] ?? 0n, locale, { signed: true })}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <td>{t("coveredTotal")}</td>
+              <td className="n">{money(found.total.list, locale)}</td>
+              <Amounts amounts={found.total} times={found.total.times} locale={locale} isTotal />
+              <td className="n" />
+            </tr>
+          </tfoot>
+        </table>
+      </Scroller>
+    </section>
+  );
+}
+
+type Amounts = Pick<SavingsRow, "list" | "reference" | "avoided" | "discount" | "cacheEffect">;
+
+/** The figures of a row, after its list cost. */
+function Amounts({ amounts, times, locale, isTotal = false }: { amounts: Amounts; times: string | null; locale: View["locale"]; isTotal?: boolean }) {
+  const avoided = money(amounts.avoided, locale, { signed: true });
+  return (
+    <>
+      <td className="n s">{money(amounts.reference, locale)}</td>
+      <td className="n b">{isTotal ? <span className="dblr">{avoided}</span> : avoided}</td>
+      <td className="n s hp">{times === null ? "—" : format.times(times, locale)}</td>
+      <td className="n s hp">{money(amounts.discount, locale)}</td>
+      <td className="n s hp">{money(amounts.cacheEffect, locale)}</td>
+    </>
+  );
+}
+
+function Name({ view, row, by }: { view: View; row: SavingsRow; by: (typeof breakdowns)[number] }) {
+  const name = nameOf(view, by, row.dimensions);
+  const value = row.dimensions[by] ?? null;
+  const { asked, hrefTo } = view;
+  return by === "model" || asked.filters[by]?.includes(value) ? name : <a href={hrefTo(narrowed(asked, by, value))}>{name}</a>;
+}
+
+function onBaseline(view: View): string {
+  return view.found.baselines.length > 1 ? view.t("onBaselines") : view.t("onBaseline", { model: baselineName(view) });
+}
+
+function explained({ slug, asked, known }: View, { dimensions }: SavingsRow, by: (typeof breakdowns)[number]): string {
+  const own = by === "model" ? { provider: [dimensions.provider ?? null], model: [dimensions.model ?? null] } : { [by]: [dimensions[by] ?? null] };
+  const { from, to } = asked.range;
+  return explainDaysAddress(slug, { from, to }, { filters: { ...asked.filters, ...own }, excluded: asked.excluded }, known.text);
+}
