@@ -57,8 +57,8 @@ export async function priceBook({ asOf, client }: AsOf & Within = {}): Promise<B
        select distinct on (provider, model_id) provider, model_id as id, ${described} from book_model_version
        where $1::timestamptz is null or recorded_at is null or recorded_at <= $1
        order by provider, model_id, recorded_at desc nulls last, book_model_version.id desc)
-     select * from known
-     union all select provider, id, ${described} from book_model m
+     select known.*, m.tokenizer from known join book_model m using (provider, id)
+     union all select provider, id, ${described}, tokenizer from book_model m
        where not exists (select 1 from book_model_version v where v.provider = m.provider and v.model_id = m.id)
      order by provider, id`,
     [known],

@@ -37,6 +37,12 @@ describe("the reference price book", () => {
     expect(await costOfMillion("openai", "gpt-4o-ultra", "2026-06-30")).toBeNull();
   });
 
+  test("says with which published vocabulary a model counts", async () => {
+    const { models } = await priceBook();
+    expect(models.find(({ provider, id }) => provider === "openai" && id === "gpt-4o")?.tokenizer).toBe("o200k_base");
+    expect(models.find(({ name }) => name === "Mistral Medium 3.1")?.tokenizer).toBeNull();
+  });
+
   test("is the same after a second installation", async () => {
     const count = async () =>
       (await pool().query("select (select count(*) from book_period) p, (select count(*) from book_alias) a, (select count(*) from book_model) m"))
