@@ -329,8 +329,85 @@ export class Obole {
     return cells;
   }
 
+  /** The trend as its table says it: the names that are told apart, then a line for each stop, as its cells. */
+  async trend(step: "hour" | "day" | "week" | "month"): Promise<{ names: string[]; stops: string[][] }> {
+    await this.page.getByText(this.words.spend.asTable).click();
+    const rows = await textsOf(this.page.getByRole("table", { name: this.words.spend.each[step], exact: true }).getByRole("row"));
+    return { names: rows[0]?.slice(1) ?? [], stops: rows.slice(1, -1) };
+  }
+
+  /** Opens the values of a dimension, types a part of a name, and keeps or leaves out one of them. */
+  async filterBy(dimension: "model" | "team" | "project" | "user", name: string, how: "onlyThese" | "withoutThese"): Promise<void> {
+    const { filters, [dimension]: title } = this.words.spend;
+    await this.button(filters.filter).click();
+    await this.page.locator("#filter").getByRole("link", { name: title, exact: true }).click();
+    await this.field(filters.find).fill(name.slice(1, 4).toUpperCase());
+    await this.page.getByRole("checkbox", { name: `${filters[how]}: ${name}` }).check();
+    await this.button(filters.apply).click();
+    await expect(this.picked(name)).toBeVisible();
+  }
+
+  /** Chooses days of one's own. */
+  async chooseDays(from: string, last: string): Promise<void> {
+    const { choosePeriod, fromDay, lastDay, show } = this.words.spend;
+    await this.button(new RegExp(`^${choosePeriod}`)).click();
+    await this.field(fromDay).fill(from);
+    await this.field(lastDay).fill(last);
+    await this.page.locator("#period").getByRole("button", { name: show, exact: true }).click();
+    await this.page.waitForURL(/from=/);
+  }
+
+  /** Keeps what is shown as a view; `forAll`: for everybody in the workspace. */
+  async saveView(name: string, { forAll = false } = {}): Promise<void> {
+    const { views } = this.words.spend;
+    await this.button(views.save).first().click();
+    const dialog = this.page.getByRole("dialog", { name: views.save });
+    await dialog.getByLabel(views.name, { exact: true }).fill(name);
+    if (forAll) await dialog.getByLabel(views.everybody).check();
+    await dialog.getByRole("button", { name: views.save, exact: true }).click();
+    await expect(dialog.getByText(views.saved)).toBeVisible();
+  }
+
+  /** Does something to a view on the page of all views. */
+  async withView(name: string, what: "makeDefault" | "delete" | "restore"): Promise<void> {
+    const { views } = this.words.spend;
+    const line = this.page.getByRole(what === "restore" ? "listitem" : "row").filter({ hasText: name });
+    await line.getByRole("button", { name: views[what], exact: true }).click();
+  }
+
+  async expectView(name: string, { isDefault = false } = {}): Promise<void> {
+    const line = this.page.getByRole("row").filter({ hasText: name });
+    await expect(line).toBeVisible();
+    if (isDefault) await expect(line.getByText(this.words.spend.views.default)).toBeVisible();
+  }
+
+  /** Writes on a day. */
+  async writeOn(day: string, text: string): Promise<void> {
+    const { notes } = this.words.spend;
+    await this.button(notes.write).first().click();
+    const dialog = this.page.getByRole("dialog", { name: notes.write });
+    await dialog.getByLabel(notes.day, { exact: true }).fill(day);
+    await dialog.getByLabel(notes.text, { exact: true }).fill(text);
+    await dialog.getByRole("button", { name: notes.write, exact: true }).click();
+    await expect(dialog.getByText(notes.done)).toBeVisible();
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** What is written on the shown days. */
+  async written(): Promise<string[]> {
+    const notes = this.page.getByRole("list", { name: this.words.spend.notes.title }).getByRole("listitem");
+    return (await notes.allTextContents()).map((text) => text.replace(/\s+/g, " "));
+  }
+
+  async deleteWriting(text: string): Promise<void> {
+    const { notes } = this.words.spend;
+    await this.page.getByRole("listitem").filter({ hasText: text }).getByRole("button", { name: notes.delete, exact: true }).click();
+    await this.button(notes.restore).click();
+    await expect(this.page.getByRole("list", { name: notes.title }).getByText(text)).toBeVisible();
+  }
+
   /** The lines of a ranking, as what stands first and what it cost. */
-  async ranking(by: "model" | "team" | "project" | "user"): Promise<string[][]> {
+  async ranking(by: Exclude<keyof Messages["spend"]["by"], "import">): Promise<string[][]> {
     const rows = this.page.getByRole("table", { name: this.words.spend.by[by] }).getByRole("row");
     return (await textsOf(rows)).slice(1);
   }

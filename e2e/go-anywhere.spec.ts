@@ -123,7 +123,15 @@ test("on paper a page has its figures and tables, whole and dark on white, and n
     ).toEqual([]); // the month reads as a heading does
     const { paper, ink, wide } = await page.evaluate(() => {
       const style = getComputedStyle(document.body);
-      const luminance = (colour: string) => Number(/oklch\(([\d.]+)/.exec(colour)?.[1] ?? (colour === "rgb(255, 255, 255)" ? 1 : Number.NaN));
+      const luminance = (colour: string) => {
+        const pixel = document.createElement("canvas").getContext("2d");
+        for (const each of ["white", colour]) {
+          if (pixel) pixel.fillStyle = each; // paper is white where nothing is laid on it
+          pixel?.fillRect(0, 0, 1, 1);
+        }
+        const [red = 0, green = 0, blue = 0] = pixel?.getImageData(0, 0, 1, 1).data ?? [];
+        return (red + green + blue) / (3 * 255);
+      };
       return { paper: luminance(style.backgroundColor), ink: luminance(style.color), wide: document.documentElement.scrollWidth - window.innerWidth };
     });
     expect(paper, address).toBeGreaterThan(0.95);

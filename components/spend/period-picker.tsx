@@ -20,7 +20,7 @@ const icon = { className: "i", size: 16, strokeWidth: 1.6, "aria-hidden": true }
 export function PeriodPicker({ current, previous, next, presets, months, days, kept, words }: PeriodPickerProps) {
   return (
     <div className="pick">
-      <a href={previous} aria-label={words.previous}>
+      <a href={previous} rel="prev" aria-label={words.previous}>
         <ChevronLeft {...icon} />
       </a>
       <Menu id="period" kind="now" label={current} name={`${words.choose}: ${current}`}>
@@ -50,7 +50,7 @@ export function PeriodPicker({ current, previous, next, presets, months, days, k
         </div>
       </Menu>
       {next ? (
-        <a href={next} aria-label={words.next}>
+        <a href={next} rel="next" aria-label={words.next}>
           <ChevronRight {...icon} />
         </a>
       ) : (
