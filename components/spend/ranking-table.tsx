@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Scroller } from "@/components/ui/scroller";
 import { Sparkline } from "@/components/ui/sparkline";
 import type { Pico } from "@/lib/money";
@@ -27,16 +28,20 @@ type RankingTableProps = {
   title: string;
   rows: RankingRow[];
   total: { tokens: string; cost: string; share: string; change: string; href: string };
+  /** What can be done with the table. */
+  actions: ReactNode;
   words: { name: string; trend: string; tokens: string; cost: string; share: string; change: string; total: string; unpriced: string };
 };
 
 /** Who or what the money went to: the dearest first, what has no price last, the total tying out. */
-export function RankingTable({ title, rows, total, words }: RankingTableProps) {
+export function RankingTable({ title, rows, total, actions, words }: RankingTableProps) {
   const hasTrend = rows.some(({ trend }) => trend);
   return (
     <Scroller label={title}>
       <div className="sh">
         <h2>{title}</h2>
+        <span className="sp" />
+        {actions}
       </div>
       <table aria-label={title}>
         <thead>

@@ -27,6 +27,7 @@ import { Head, Picked, Then } from "./head";
 import { Rankings } from "./rankings";
 import { Saved } from "./saved";
 import { explainOf, type Page, rangeName, rangeOf, type View } from "./shown";
+import { ShownTable } from "./shown-table";
 import { Avoided, Forecasted, Total } from "./total";
 import { Trend } from "./trend";
 import { Why } from "./why";
@@ -124,6 +125,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
             now: rangeOf(view, comparison.current, comparison.isPartial),
           }}
           hrefs={{ before: explainOf(view, comparison.previous), now: explainOf(view, comparison.current) }}
+          actions={<ShownTable view={view} name="causes" title={t("why.title")} />}
           locale={locale}
           t={t}
         />

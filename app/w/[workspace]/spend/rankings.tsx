@@ -8,6 +8,7 @@ import type { Ranked } from "@/lib/spend/ranking";
 import { share } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
 import { amountText, changeText, nameOf, narrowAddress, type View } from "./shown";
+import { ShownTable } from "./shown-table";
 
 const columns = ["c7", "c5", "c6", "c6", "c6"];
 
@@ -34,6 +35,7 @@ export function Rankings({ view }: { view: View }) {
               title={t(`by.${by}`)}
               rows={lines.map((line) => rowOf(view, by, line))}
               total={foot}
+              actions={<ShownTable view={view} name="ranking" title={t(`by.${by}`)} changed={{ groupBy: by }} />}
               words={{
                 ...{ name: t(by), trend: t("trend"), tokens: isCost ? t("tokens") : t(asked.measure), cost: t("cost") },
                 ...{ share: t("share"), change: t("change"), total: t("total"), unpriced: t("unpricedWord") },

@@ -18,6 +18,7 @@ import { shapes, stepsFor } from "@/lib/spend/view";
 import { Annotations } from "./annotations";
 import type { SpendData } from "./data";
 import { amountText, nameOf, narrowAddress, rangeName, rangeOf, type View } from "./shown";
+import { ShownTable } from "./shown-table";
 
 const mostMarks = 4;
 
@@ -105,6 +106,7 @@ export function Trend({ view, annotations, mayAnnotate }: { view: View; annotati
       <Annotations page={view} annotations={annotations} mayWrite={mayAnnotate} />
       <details style={{ marginTop: 12 }}>
         <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
+        <ShownTable view={view} name="trend" title={t(`each.${step}`)} />
         <Table view={view} stops={stops} totals={totals} notesIn={notesIn} />
       </details>
     </section>

@@ -21,6 +21,8 @@ type WhyProps = {
   ranges: { before: string; now: string };
   /** Where the totals of the two are explained. */
   hrefs: { before: string; now: string };
+  /** What can be done with the table. */
+  actions: ReactNode;
   locale: Locale;
   t: Translator<"spend">;
 };
@@ -45,6 +47,7 @@ export function Why(props: WhyProps) {
           label={t("why.by")}
           choices={differenceDimensions.map((each) => ({ key: each, label: t(each), href: hrefBy(each), isCurrent: each === by }))}
         />
+        {props.actions}
       </div>
       <div className="cols" style={{ alignItems: "start" }}>
         <div className="c5">
