@@ -69,7 +69,7 @@ export const fields: Words<typeof enFields> = {
   too_many: "Il y en a déjà vingt. Supprimez-en un d’abord.",
   unknown_name: "Aucun usage n’est compté sous ce nom.",
   one_of_both: "Une équipe ou un projet, pas les deux.",
-  not_a_share: "Un pourcentage comme 12,5 : plus de 0, au plus 100, quatre décimales.",
+  not_a_share: "Un pourcentage comme 12,5 : plus de 0, au plus 100, quatre décimales.",
   over_100: "Lu et écrit font plus de 100 % ensemble.",
   needs_cached: "Indiquez aussi la part lue dans le cache.",
   empty_range: "Rien ne se trouve entre ces tailles.",
