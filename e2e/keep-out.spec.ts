@@ -53,9 +53,12 @@ test("without a key, or with a wrong one, every door of the API is shut", async 
 test("with the right key every path of the contract answers", async ({ api, url }) => {
   const { content } = await fixture("canonical-basic.csv");
   const { id } = await api.upload(content);
+  const scenario = { name: "All to Mini", move: { share: "100", to_model: "openai/gpt-4o-mini" } };
+  const kept = (await api.json("POST", "/scenarios", { body: JSON.stringify(scenario) })) as { id: string };
   for (const [method, path] of await closedOperations(url)) {
     if (method !== "GET") continue;
-    const answer = await api.call(method, path.replace("/api/v1", "").replace("/imports/1", `/imports/${id}`));
+    const own = path.replace("/api/v1", "").replace("/imports/1", `/imports/${id}`).replace("/scenarios/1", `/scenarios/${kept.id}`);
+    const answer = await api.call(method, own);
     expect(answer.status, path).toBe(200);
   }
   for (const open of ["/api/health", "/api/ready", "/api/v1/openapi.json"]) expect((await fetch(url + open)).status).toBe(200);

@@ -1,4 +1,5 @@
 import { jsonOf } from "@/lib/api/parse";
+import { problemResponse } from "@/lib/api/problem";
 import { Refusal } from "@/lib/errors";
 import { spansOf, spanUsage } from "@/lib/imports/formats/genai-span";
 import type { Recorded } from "@/lib/recording/mutations";
@@ -52,8 +53,13 @@ export function tracesAnswer(request: Request, { rejected }: Pick<Recorded, "rej
 /** gRPC's codes, as google.rpc.Status carries them. */
 const statusCodes: Partial<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 413: 3, 422: 3, 429: 8, 503: 14 };
 
-/** A refusal as the protocol tells it: a google.rpc.Status in the form of the request. Senders try again after 429 and 503 only, when they are told. */
-export function tracesRefusal({ status, code, detail, options }: Refusal, _requestId: string, request: Request): Response {
+/**
+ * A refusal as the protocol tells it: a google.rpc.Status in the form of the request. Senders try again after 429 and 503 only, when they are told. Who does
+ * not speak the protocol is told as everywhere else.
+ */
+export function tracesRefusal(refusal: Refusal, requestId: string, request: Request): Response {
+  if (!formOf(request)) return problemResponse(refusal, requestId);
+  const { status, code, detail, options } = refusal;
   const response = answer(request, status, "Status", { code: statusCodes[status] ?? 13, message: detail ?? code });
   if (options.retryAfterSeconds !== undefined) response.headers.set("retry-after", String(options.retryAfterSeconds));
   if (status === 401) response.headers.set("www-authenticate", "Bearer");
