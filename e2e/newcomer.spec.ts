@@ -31,7 +31,7 @@ const languages = {
     september: "2,80 $",
     august: "2,40 $",
     months: { august: "août 2026" },
-    until: "Dépenses, 1–15 septembre jusqu’à 09 h 15",
+    until: "Dépenses, 1er–15 septembre jusqu’à 09 h 15",
     change: "+0,40 $",
     day: ["15 septembre", "2,80 $", "2,80 $", "—"],
     chart: "Dépenses par jour, septembre 2026",
