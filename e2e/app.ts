@@ -86,7 +86,7 @@ export class Obole {
 
   async chooseMonth(name: string): Promise<void> {
     await this.button(new RegExp(`^${this.words.spend.choosePeriod}`)).click();
-    await this.link(name).press("Enter");
+    await this.link(name).click();
     await expect(this.button(`${this.words.spend.choosePeriod}: ${name}`)).toBeVisible();
   }
 
