@@ -1,5 +1,5 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Menu, type MenuChoice, MenuChoices } from "@/components/ui/menu";
+import { Pick } from "@/components/ui/pick";
 
 type PeriodPickerProps = {
   current: string;
@@ -14,15 +14,10 @@ type PeriodPickerProps = {
   words: Record<"previous" | "next" | "choose" | "presets" | "months" | "days" | "from" | "last" | "show", string>;
 };
 
-const icon = { className: "i", size: 16, strokeWidth: 1.6, "aria-hidden": true } as const;
-
 /** ‹ 1–23 June 2026 ▾ › : days by their names, months, or any days of one's own; links and a plain form, so that it works without JavaScript. */
 export function PeriodPicker({ current, previous, next, presets, months, days, kept, words }: PeriodPickerProps) {
   return (
-    <div className="pick">
-      <a href={previous} rel="prev" aria-label={words.previous}>
-        <ChevronLeft {...icon} />
-      </a>
+    <Pick previous={previous} next={next} words={words}>
       <Menu id="period" kind="now" label={current} name={`${words.choose}: ${current}`}>
         <div className="period">
           <nav aria-label={words.presets}>
@@ -49,15 +44,6 @@ export function PeriodPicker({ current, previous, next, presets, months, days, k
           </form>
         </div>
       </Menu>
-      {next ? (
-        <a href={next} rel="next" aria-label={words.next}>
-          <ChevronRight {...icon} />
-        </a>
-      ) : (
-        <span className="off">
-          <ChevronRight {...icon} />
-        </span>
-      )}
-    </div>
+    </Pick>
   );
 }
