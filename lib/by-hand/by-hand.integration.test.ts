@@ -74,6 +74,8 @@ test.each([
   [{ model: "" }, "model", "required"],
   [{ input_tokens: "" }, "input_tokens", "required"],
   [{ output_tokens: "ten" }, "output_tokens", "not_a_count"],
+  [{ requests: "-1" }, "requests", "not_a_count"],
+  [{ day: "2017-06-10" }, "day", "not_a_date"],
   [{ cached_input_tokens: "2000" }, "cached_input_tokens", "more_than_input"],
 ])("what is wrong is told at its field, and nothing is written: %o", async (of, path, code) => {
   const access = await freshWorkspace();

@@ -7,12 +7,15 @@ import { Refusal } from "@/lib/errors";
 import { addDays, type Day, dayOf } from "@/lib/period";
 import { committed } from "@/lib/recording/commits";
 import { canonicalReader } from "@/lib/usage/canonical";
+import { parseCount } from "@/lib/usage/count";
 import { identityOfRequest } from "@/lib/usage/identity";
 import type { RejectionCode, UsageRow } from "@/lib/usage/row";
 import { type Cadence, daysDue, nextDay } from "./occurrences";
 import { type Cells, cellNames, type NewEntry } from "./schema";
 
 const source = "by hand";
+/** People write thousands with commas, never a decimal. */
+const delimiter = ",";
 
 /** An entry as it is stored, with what recording it needs. */
 type Entry = Cadence & { id: number; cells: Cells; note: string; next: Day };
@@ -88,20 +91,23 @@ export async function recordDue(access: Access, entry: Entry): Promise<void> {
 
 /** What is written down stands for a total; without a number of requests, theirs is unknown. It counts from the beginning of its local day. */
 function rowOf(access: Access, cells: Cells, day: Day, requestId: string): UsageRow | RejectionCode {
-  const read = canonicalReader({ zone: access.timezone, delimiter: ",", rowIs: "total" });
+  const read = canonicalReader({ zone: access.timezone, delimiter, rowIs: "total" });
   const given: Record<string, string> = { ...cells, timestamp: day, request_id: requestId };
   return read((column) => given[column] ?? "");
 }
 
 const counts = ["input_tokens", "output_tokens", "cached_input_tokens", "requests"] as const;
 
-/** Which field a refused row is to be mended in: the one that is missing, the first count that is none, else where they do not go together. */
+/** Which field a refused row is to be mended in, and how: what is missing, the first count that is none, the day, else where the counts do not go together. */
+function placeOf(code: RejectionCode, cells: Cells): [path: string, error: string] {
+  const missing = (["model", "input_tokens", "output_tokens"] as const).find((name) => cells[name] === "");
+  if (missing) return [missing, "required"];
+  const wrong = counts.find((name) => typeof parseCount(cells[name], delimiter) === "string");
+  if (wrong) return [wrong, "not_a_count"];
+  return code === "timestamp_out_of_range" ? ["day", "not_a_date"] : ["cached_input_tokens", "more_than_input"];
+}
+
 function refused(code: RejectionCode, cells: Cells): Refusal {
-  const isCount = (cell: string) => /^[\d\s\u00a0\u202f'_.,]*$/.test(cell);
-  const required = (["model", "input_tokens", "output_tokens"] as const).find((name) => cells[name] === "");
-  const wrong = counts.find((name) => !isCount(cells[name]));
-  const [path, error] = required ? [required, "required"] : wrong ? [wrong, "not_a_count"] : ["cached_input_tokens", "more_than_input"];
-  const known = code === "cached_exceeds_input" || required || wrong;
-  const errors = [{ path: known ? path : "input_tokens", code: known ? error : "not_a_count", detail: code }];
-  return new Refusal("invalid_input", `the usage is refused: ${code.replaceAll("_", " ")}`, { errors });
+  const [path, error] = placeOf(code, cells);
+  return new Refusal("invalid_input", `the usage is refused: ${code.replaceAll("_", " ")}`, { errors: [{ path, code: error, detail: code }] });
 }
