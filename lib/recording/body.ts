@@ -1,6 +1,7 @@
 import { jsonOf } from "@/lib/api/parse";
 import { Refusal } from "@/lib/errors";
-import { type GivenRecord, isRecord } from "./record";
+import { isObject } from "@/lib/imports/json-format";
+import type { GivenRecord } from "./record";
 
 const mostRows = 10_000;
 
@@ -16,8 +17,8 @@ export function recordedRows(text: string, contentType: string): { rows: (GivenR
   const list = Array.isArray(values) ? values : [values];
   if (list.length > mostRows)
     throw new Refusal("body_too_large", `more than ${mostRows} rows; send them in several requests, or as a file to /api/v1/imports`);
-  const rows = list.map((value) => (isRecord(value) ? value : null));
-  if (!rows.length || !list.some(isRecord))
+  const rows = list.map((value) => (isObject(value) ? value : null));
+  if (!rows.length || !list.some(isObject))
     throw new Refusal("unparseable", "no usage in the body; send a JSON object, an array of them, or one a line as application/x-ndjson");
   return { rows, isSingle: !Array.isArray(values) };
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "@/lib/imports/json-format";
+import type { JsonObject } from "@/lib/imports/json-format";
 import type { IgnoreReason } from "@/lib/imports/outcome";
 import type { RejectionCode, UsageRow } from "@/lib/usage/row";
 
@@ -12,7 +12,3 @@ export type Defaults = Partial<Record<(typeof defaultFields)[number], string>>;
 
 /** A record that has been read, at its place in the request; a text is why it is refused. */
 export type ReadRecord = { index: number; source: string; outcome: UsageRow | RejectionCode | { kind: "ignored"; reason: IgnoreReason } };
-
-export function isRecord(value: unknown): value is GivenRecord {
-  return isObject(value);
-}
