@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { attributed } from "@/lib/attribution/rule";
 import { day, tokens } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -16,13 +17,7 @@ export function OverlapsTable({ lines, locale }: { lines: readonly Overlap[]; lo
   return (
     <Scroller label={t("overlaps")}>
       <table aria-label={t("overlaps")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("model")}</th>
-            <th scope="col">{t("one")}</th>
-            <th scope="col">{t("other")}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[t("model"), t("one"), t("other")]} />
         <tbody>
           {lines.map((line) => (
             <tr

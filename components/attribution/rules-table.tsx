@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
 
@@ -22,17 +23,9 @@ export function RulesTable({ lines, label, locale }: { lines: RuleLine[]; label:
   return (
     <Scroller label={label}>
       <table aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{t("rule")}</th>
-            <th scope="col">{t("gives")}</th>
-            <th scope="col" className="hp">
-              {t("recordedBy")}
-            </th>
-            <th scope="col">{t("standing")}</th>
-            <th aria-label={t("withdraw")} />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[t("rule"), t("gives"), { title: t("recordedBy"), className: "hp" }, t("standing"), { title: t("withdraw"), isUnseen: true }]}
+        />
         <tbody>
           {lines.map((line) => (
             <tr key={line.id} className={line.state === null ? undefined : "quiet"}>

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { Change } from "@/lib/audit/record";
 
 type EntryRow = {
@@ -19,19 +20,9 @@ export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: Entries
   return (
     <Scroller label={words.title}>
       <table aria-label={words.title}>
-        <thead>
-          <tr>
-            <th scope="col" className="n hp">
-              {words.number}
-            </th>
-            <th scope="col">{words.when}</th>
-            <th scope="col">{words.who}</th>
-            <th scope="col">{words.what}</th>
-            <th scope="col" className="hp">
-              {words.from}
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[{ title: words.number, className: "n hp" }, words.when, words.who, words.what, { title: words.from, className: "hp" }]}
+        />
         <tbody>
           {rows.map(({ id, when, who, what, target, from, request, changes }) => (
             <tr key={id}>

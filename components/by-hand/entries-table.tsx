@@ -1,6 +1,7 @@
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 export type EntryRow = {
@@ -26,19 +27,15 @@ export function EntriesTable({ rows, words }: { rows: EntryRow[]; words: Entries
   return (
     <Scroller label={words.entries}>
       <table aria-label={words.entries}>
-        <thead>
-          <tr>
-            <th scope="col">{words.what}</th>
-            <th scope="col" className="n">
-              {words.tokens}
-            </th>
-            <th scope="col" className="hp">
-              {words.whose}
-            </th>
-            <th scope="col">{words.when}</th>
-            <th aria-label={words.stop} />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.what,
+            { title: words.tokens, className: "n" },
+            { title: words.whose, className: "hp" },
+            words.when,
+            { title: words.stop, isUnseen: true },
+          ]}
+        />
         <tbody>
           {rows.map(({ id, model, note, tokens, whose, when, recorded, importHref, stop }) => (
             <tr key={id}>

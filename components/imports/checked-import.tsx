@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { TableHead } from "@/components/ui/table-head";
 import { count, day, decimalMoney, money, month } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -94,12 +95,7 @@ function RefusedLines({ effect, locale }: Part) {
     <div className="tw">
       <h3 style={{ marginBottom: 6 }}>{t("check.lines")}</h3>
       <table aria-label={t("check.lines")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("line")}</th>
-            <th scope="col">{t("reason")}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[t("line"), t("reason")]} />
         <tbody>
           {effect.rejected_lines.map(({ line, code }) => (
             <tr key={line}>

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import type { RejectedRow } from "@/lib/imports/record";
 import type { ImportView } from "./view";
@@ -34,15 +35,7 @@ export function RejectedSection({
       </p>
       <Scroller label={t("cells")}>
         <table aria-label={t("cells")}>
-          <thead>
-            <tr>
-              <th scope="col" className="n">
-                {t("line")}
-              </th>
-              <th scope="col">{t("reason")}</th>
-              <th scope="col">{t("cells")}</th>
-            </tr>
-          </thead>
+          <TableHead columns={[{ title: t("line"), className: "n" }, t("reason"), t("cells")]} />
           <tbody>
             {rows.map(({ place, line, code, cells }) => (
               <tr key={place}>
@@ -89,14 +82,7 @@ type ReasonsProps = { view: ImportView; label: string; counts: Record<string, nu
 function Reasons({ view: { locale, t }, label, counts, words, chosen }: ReasonsProps) {
   return (
     <table aria-label={label} style={{ maxWidth: 520 }}>
-      <thead>
-        <tr>
-          <th scope="col">{t("reason")}</th>
-          <th scope="col" className="n">
-            {t("count")}
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={[t("reason"), { title: t("count"), className: "n" }]} />
       <tbody>
         {Object.entries(counts)
           .sort(([, a], [, b]) => b - a)

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
 import { tokenUnits } from "@/lib/imports/mapped-field";
@@ -50,12 +51,7 @@ function Fields({ table, choice, onChange, locale }: Props) {
     <Scroller label={t("mapping.title")}>
       <h2 style={{ marginBottom: 10 }}>{t("mapping.title")}</h2>
       <table aria-label={t("mapping.title")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("mapping.field")}</th>
-            <th scope="col">{t("mapping.column")}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[t("mapping.field"), t("mapping.column")]} />
         <tbody>
           {mappedFields.map((field) => {
             const label = t(`mapping.fields.${field}`);

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import type { ChargeGroup } from "@/lib/imports/record";
 import { parseDecimal, times } from "@/lib/money";
@@ -76,20 +77,14 @@ export function ChargesSection({ view: { record, locale, t }, groups, most }: { 
       </p>
       <Scroller label={t("chargesTitle")}>
         <table aria-label={t("chargesTitle")}>
-          <thead>
-            <tr>
-              <th scope="col">{t("item")}</th>
-              <th scope="col" className="n">
-                {t("rows")}
-              </th>
-              <th scope="col" className="n">
-                {t("quantity")}
-              </th>
-              <th scope="col" className="n">
-                {t("amount")}
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              t("item"),
+              { title: t("rows"), className: "n" },
+              { title: t("quantity"), className: "n" },
+              { title: t("amount"), className: "n" },
+            ]}
+          />
           <tbody>
             {groups.map(({ provider, model, item, currency, amount, quantity, rows }) => (
               <tr key={[provider, model, item, currency].join("\n")}>

@@ -1,5 +1,6 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -24,15 +25,9 @@ export function Templates({ templates, actions, words, cancel, locale }: Templat
         {t("mapping.templatesHint")}
       </p>
       <table aria-label={t("mapping.templates")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("mapping.name")}</th>
-            <th scope="col" className="hp">
-              {t("mapping.templateColumns")}
-            </th>
-            <th aria-label={t("mapping.rename")} />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[t("mapping.name"), { title: t("mapping.templateColumns"), className: "hp" }, { title: t("mapping.rename"), isUnseen: true }]}
+        />
         <tbody>
           {templates.map(({ id, name, columns }) => (
             <tr key={id}>

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 /** A rule ready to be shown. */
 export type RuleRow = {
   key: string;
@@ -22,20 +23,16 @@ export function RulesTable({ rows, words }: { rows: RuleRow[]; words: RulesWords
   return (
     <Scroller label={words.title}>
       <table aria-label={words.title}>
-        <thead>
-          <tr>
-            <th scope="col">{words.scope}</th>
-            <th scope="col">{words.rule}</th>
-            <th scope="col" className="hp">
-              {words.since}
-            </th>
-            <th scope="col">{words.standing}</th>
-            <th scope="col" className="hp">
-              {words.recorded}
-            </th>
-            <th aria-label={words.withdraw} />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.scope,
+            words.rule,
+            { title: words.since, className: "hp" },
+            words.standing,
+            { title: words.recorded, className: "hp" },
+            { title: words.withdraw, isUnseen: true },
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.key} className={row.isOver ? "quiet" : undefined}>

@@ -1,5 +1,6 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 type DeliveryRow = {
@@ -23,14 +24,7 @@ export function DeliveriesTable({ rows, words }: { rows: DeliveryRow[]; words: D
   return (
     <Scroller label={words.log}>
       <table aria-label={words.log}>
-        <thead>
-          <tr>
-            <th scope="col">{words.when}</th>
-            <th scope="col">{words.event}</th>
-            <th scope="col">{words.state}</th>
-            <th aria-label={words.again} />
-          </tr>
-        </thead>
+        <TableHead columns={[words.when, words.event, words.state, { title: words.again, isUnseen: true }]} />
         <tbody>
           {rows.map(({ id, when, event, status, state, notes, body, againAction }) => (
             <tr key={id}>

@@ -1,6 +1,7 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 type InvitationRow = {
@@ -20,14 +21,7 @@ export function InvitationsTable({ rows, words }: { rows: InvitationRow[]; words
   return (
     <Scroller label={words.invitations}>
       <table aria-label={words.invitations}>
-        <thead>
-          <tr>
-            <th>{words.email}</th>
-            <th>{words.role}</th>
-            <th className="hp">{words.until}</th>
-            <th aria-label={words.revoke} />
-          </tr>
-        </thead>
+        <TableHead columns={[words.email, words.role, { title: words.until, className: "hp" }, { title: words.revoke, isUnseen: true }]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

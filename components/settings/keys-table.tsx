@@ -1,6 +1,7 @@
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 type KeyRow = {
@@ -27,16 +28,16 @@ export function KeysTable({ rows, words }: { rows: KeyRow[]; words: KeysWords })
   return (
     <Scroller label={words.keys}>
       <table aria-label={words.keys}>
-        <thead>
-          <tr>
-            <th>{words.keyName}</th>
-            <th>{words.key}</th>
-            <th className="hp">{words.scopes}</th>
-            <th className="hp">{words.created}</th>
-            <th>{words.lastUsed}</th>
-            <th aria-label={words.revoke} />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.keyName,
+            words.key,
+            { title: words.scopes, className: "hp" },
+            { title: words.created, className: "hp" },
+            words.lastUsed,
+            { title: words.revoke, isUnseen: true },
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

@@ -1,6 +1,7 @@
 import { ActionForm, type FormField, type FormWords } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 type Action = (previous: ActionState, form: FormData) => Promise<ActionState>;
@@ -48,15 +49,15 @@ export function MembersTable({ rows, words }: { rows: MemberRow[]; words: Member
   return (
     <Scroller label={words.members}>
       <table aria-label={words.members}>
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.role}</th>
-            <th className="hp">{words.teams}</th>
-            <th className="hp">{words.lastSeen}</th>
-            <th aria-label={words.change} />
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.name,
+            words.role,
+            { title: words.teams, className: "hp" },
+            { title: words.lastSeen, className: "hp" },
+            { title: words.change, isUnseen: true },
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

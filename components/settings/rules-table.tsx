@@ -1,5 +1,6 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 type RulesTableProps = {
@@ -21,13 +22,7 @@ export function RulesTable({ rows, removeAction, words }: RulesTableProps) {
     <div style={{ margin: "14px 0" }}>
       <Scroller label={words.title}>
         <table aria-label={words.title}>
-          <thead>
-            <tr>
-              <th>{words.name}</th>
-              <th>{words.role}</th>
-              <th aria-label={words.remove} />
-            </tr>
-          </thead>
+          <TableHead columns={[words.name, words.role, { title: words.remove, isUnseen: true }]} />
           <tbody>
             {rows.map(({ name, role, hidden }) => (
               <tr key={name}>

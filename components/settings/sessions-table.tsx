@@ -1,5 +1,6 @@
 import { ActionForm } from "@/components/ui/action-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
 
 type SessionRow = {
@@ -21,14 +22,7 @@ export function SessionsTable({ rows, words }: { rows: SessionRow[]; words: Sess
   return (
     <Scroller label={words.sessions}>
       <table aria-label={words.sessions}>
-        <thead>
-          <tr>
-            <th>{words.device}</th>
-            <th className="hp">{words.address}</th>
-            <th>{words.lastSeen}</th>
-            <th aria-label={words.end} />
-          </tr>
-        </thead>
+        <TableHead columns={[words.device, { title: words.address, className: "hp" }, words.lastSeen, { title: words.end, isUnseen: true }]} />
         <tbody>
           {rows.map(({ id, device, address, lastSeen, isThis, endAction }) => (
             <tr key={id}>

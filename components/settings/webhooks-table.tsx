@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { type WebhookState, WebhookStateChip } from "./webhook-state";
 
 type WebhookRow = { id: string; href: string; url: string; events: string; state: WebhookState; arrived: string };
@@ -11,18 +12,7 @@ export function WebhooksTable({ rows, words }: { rows: WebhookRow[]; words: Webh
   return (
     <Scroller label={words.title}>
       <table aria-label={words.title}>
-        <thead>
-          <tr>
-            <th scope="col">{words.url}</th>
-            <th scope="col" className="hp">
-              {words.events}
-            </th>
-            <th scope="col">{words.state}</th>
-            <th scope="col" className="hp">
-              {words.arrived}
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={[words.url, { title: words.events, className: "hp" }, words.state, { title: words.arrived, className: "hp" }]} />
         <tbody>
           {rows.map(({ id, href, url, events, state, arrived }) => (
             <tr key={id}>

@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { TypeToSearch } from "./type-to-search";
 
 export type FilterLine = { value: string; label: string; amount: string; narrow: string; isKept: boolean; isLeftOut: boolean };
@@ -34,16 +35,7 @@ export function FilterPanel({ dimension, title, lines, find, kept, close, more, 
       <div className="list">
         <Scroller label={title}>
           <table aria-label={title}>
-            <thead>
-              <tr>
-                <th scope="col">{words.name}</th>
-                <th scope="col" className="n">
-                  {words.amount}
-                </th>
-                <th scope="col">{words.only}</th>
-                <th scope="col">{words.without}</th>
-              </tr>
-            </thead>
+            <TableHead columns={[words.name, { title: words.amount, className: "n" }, words.only, words.without]} />
             <tbody>
               {lines.map(({ value, label, amount, narrow, isKept, isLeftOut }) => (
                 <tr key={value} data-name={label}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Scroller } from "@/components/ui/scroller";
 import { Sparkline } from "@/components/ui/sparkline";
+import { TableHead } from "@/components/ui/table-head";
 import type { Pico } from "@/lib/money";
 
 /** A line ready to be shown: every text is written already. */
@@ -44,28 +45,16 @@ export function RankingTable({ title, rows, total, actions, words }: RankingTabl
         {actions}
       </div>
       <table aria-label={title}>
-        <thead>
-          <tr>
-            <th scope="col">{words.name}</th>
-            {hasTrend && (
-              <th scope="col" className="hp">
-                {words.trend}
-              </th>
-            )}
-            <th scope="col" className="n hp">
-              {words.tokens}
-            </th>
-            <th scope="col" className="n">
-              {words.cost}
-            </th>
-            <th scope="col" className="n hp">
-              {words.share}
-            </th>
-            <th scope="col" className="n">
-              {words.change}
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            words.name,
+            ...(hasTrend ? [{ title: words.trend, className: "hp" }] : []),
+            { title: words.tokens, className: "n hp" },
+            { title: words.cost, className: "n" },
+            { title: words.share, className: "n hp" },
+            { title: words.change, className: "n" },
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.key} className={row.kind === "named" ? undefined : row.kind === "unpriced" ? "unpriced" : "quiet"}>

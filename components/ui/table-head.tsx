@@ -1,8 +1,8 @@
 /** The order that a column gives its table, and how to ask for it. */
 type Sorting = { order: "ascending" | "descending" | null; onSort: () => void };
 
-/** A column's title. `className`: n for numbers, hp for what a phone leaves out. */
-export type Column = { title: string; className?: string; sorting?: Sorting };
+/** A column's title. `className`: n for numbers, hp for what a phone leaves out. `isUnseen`: of what can be done with a row, for who cannot see it. */
+export type Column = { title: string; className?: string; sorting?: Sorting; isUnseen?: boolean };
 
 /** The titles of a table's columns; one that sorts is a button, and says how it is sorted. */
 export function TableHead({ columns }: { columns: readonly (string | Column)[] }) {
@@ -10,9 +10,9 @@ export function TableHead({ columns }: { columns: readonly (string | Column)[] }
   return (
     <thead>
       <tr>
-        {titled.map(({ title, className, sorting }) => (
-          <th scope="col" className={className} key={title} aria-sort={sorting?.order ?? undefined}>
-            {sorting ? (
+        {titled.map(({ title, className, sorting, isUnseen }) => (
+          <th scope="col" className={className} key={title} aria-sort={sorting?.order ?? undefined} aria-label={isUnseen ? title : undefined}>
+            {isUnseen ? null : sorting ? (
               <button type="button" className="sorts" onClick={sorting.onSort}>
                 {title}
               </button>

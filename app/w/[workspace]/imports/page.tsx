@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { ImportFilter } from "@/components/imports/import-filter";
 import { StatusChip } from "@/components/imports/status-chip";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -50,24 +51,16 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
       ) : (
         <Scroller label={t("title")}>
           <table aria-label={t("title")}>
-            <thead>
-              <tr>
-                <th scope="col">{t("file")}</th>
-                <th scope="col">{t("status")}</th>
-                <th scope="col" className="hp">
-                  {t("when")}
-                </th>
-                <th scope="col" className="n hp">
-                  {t("rows")}
-                </th>
-                <th scope="col" className="n">
-                  {t("added")}
-                </th>
-                <th scope="col" className="n hp">
-                  {t("rejected")}
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                t("file"),
+                t("status"),
+                { title: t("when"), className: "hp" },
+                { title: t("rows"), className: "n hp" },
+                { title: t("added"), className: "n" },
+                { title: t("rejected"), className: "n hp" },
+              ]}
+            />
             <tbody>
               {items.map((item) => (
                 <tr key={item.id} className={item.status === "done" ? undefined : "quiet"}>

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Metadata } from "next";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { type ReferenceField, type ReferenceOperation, reference } from "@/lib/api/reference";
 import { currentLocale } from "@/lib/i18n/current";
 import { type Messages, messagesOf } from "@/lib/i18n/messages";
@@ -107,13 +108,7 @@ function Fields({ title, fields, words, isShown = false }: { title: string; fiel
       <summary>{title}</summary>
       <Scroller label={title}>
         <table aria-label={title}>
-          <thead>
-            <tr>
-              <th scope="col">{words.name}</th>
-              <th scope="col">{words.type}</th>
-              <th scope="col">{words.meaning}</th>
-            </tr>
-          </thead>
+          <TableHead columns={[words.name, words.type, words.meaning]} />
           <tbody lang="en">
             {fields.map(({ name, type, isRequired, description }) => (
               <tr key={name}>

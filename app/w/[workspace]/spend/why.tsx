@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { Waterfall } from "@/components/spend/waterfall";
 import { Segments } from "@/components/ui/segments";
+import { TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
@@ -122,15 +123,7 @@ function Names(props: WhyProps) {
   const count = hidden.length;
   return (
     <table style={{ marginTop: 18 }} aria-label={`${t("why.title")}: ${t(by)}`}>
-      <thead>
-        <tr>
-          <th scope="col">{t(by)}</th>
-          <th scope="col">{t("why.largest")}</th>
-          <th scope="col" className="n">
-            {t("change")}
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={[t(by), t("why.largest"), { title: t("change"), className: "n" }]} />
       <tbody>
         {shown.map(({ name, parts, total }) => {
           const [largest] = largestParts({ parts });

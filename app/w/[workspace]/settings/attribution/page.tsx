@@ -3,6 +3,7 @@ import { MovesTable } from "@/components/attribution/moves-table";
 import { RuleForm, type RuleFormKind } from "@/components/attribution/rule-form";
 import { type RuleLine, RulesTable } from "@/components/attribution/rules-table";
 import { ActionForm } from "@/components/ui/action-form";
+import { TableHead } from "@/components/ui/table-head";
 import type { Access } from "@/lib/access";
 import { attributionMovesJson } from "@/lib/attribution/json";
 import { previewRules } from "@/lib/attribution/preview";
@@ -93,18 +94,14 @@ function Open({ open, view: { slug, locale, mayWrite, path } }: { open: OpenUsag
         {open.who.map(({ kind, lines, more }) => (
           <div className="c6 tw" key={kind}>
             <table aria-label={t(`conditions.${kind}`)}>
-              <thead>
-                <tr>
-                  <th scope="col">{t(`conditions.${kind}`)}</th>
-                  <th scope="col" className="n hp">
-                    {t("tokens")}
-                  </th>
-                  <th scope="col" className="n">
-                    {t("cost")}
-                  </th>
-                  <th aria-label={t("attribute")} />
-                </tr>
-              </thead>
+              <TableHead
+                columns={[
+                  t(`conditions.${kind}`),
+                  { title: t("tokens"), className: "n hp" },
+                  { title: t("cost"), className: "n" },
+                  { title: t("attribute"), isUnseen: true },
+                ]}
+              />
               <tbody>
                 {lines.map(({ name, sums }) => (
                   <tr key={name}>

@@ -2,6 +2,7 @@ import { OverlapsTable } from "@/components/attribution/overlaps-table";
 import { ExplainedCost } from "@/components/spend/explained-cost";
 import { ActionForm } from "@/components/ui/action-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import type { Access } from "@/lib/access";
 import { now } from "@/lib/clock";
 import { snapshot } from "@/lib/db";
@@ -80,25 +81,17 @@ function Sources({ lines, view: { slug, locale, mayWrite, path } }: { lines: rea
   return (
     <Scroller label={t("title")}>
       <table aria-label={t("title")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("source")}</th>
-            <th scope="col">{t("provider")}</th>
-            <th scope="col" className="hp">
-              {t("days")}
-            </th>
-            <th scope="col" className="n hp">
-              {t("rows")}
-            </th>
-            <th scope="col" className="n hp">
-              {t("tokens")}
-            </th>
-            <th scope="col" className="n">
-              {t("cost")}
-            </th>
-            <th scope="col">{t("standing")}</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            t("source"),
+            t("provider"),
+            { title: t("days"), className: "hp" },
+            { title: t("rows"), className: "n hp" },
+            { title: t("tokens"), className: "n hp" },
+            { title: t("cost"), className: "n" },
+            t("standing"),
+          ]}
+        />
         <tbody>
           {lines.flatMap((line) =>
             line.providers.map(({ provider, sums, isCounted }, index) => (
@@ -247,20 +240,14 @@ function Effects({ effects, view }: { effects: Awaited<ReturnType<typeof preview
   return (
     <Scroller label={t("effect")}>
       <table aria-label={t("effect")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("month")}</th>
-            <th scope="col" className="n">
-              {t("before")}
-            </th>
-            <th scope="col" className="n">
-              {t("after")}
-            </th>
-            <th scope="col" className="n hp">
-              {t("difference")}
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            t("month"),
+            { title: t("before"), className: "n" },
+            { title: t("after"), className: "n" },
+            { title: t("difference"), className: "n hp" },
+          ]}
+        />
         <tbody>
           {effects.map(({ month, before, after, explanation }) => (
             <tr key={month}>

@@ -1,6 +1,7 @@
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import { messagesOf } from "@/lib/i18n/messages";
@@ -47,16 +48,9 @@ export default async function ViewsPage({ params }: PageProps<"/w/[workspace]/sp
       ) : (
         <Scroller label={t("views.title")}>
           <table aria-label={t("views.title")}>
-            <thead>
-              <tr>
-                <th scope="col">{t("views.name")}</th>
-                <th scope="col" className="hp">
-                  {t("views.shows")}
-                </th>
-                <th scope="col">{t("views.for")}</th>
-                <th aria-label={t("views.manage")} />
-              </tr>
-            </thead>
+            <TableHead
+              columns={[t("views.name"), { title: t("views.shows"), className: "hp" }, t("views.for"), { title: t("views.manage"), isUnseen: true }]}
+            />
             <tbody>
               {kept.map((view) => (
                 <tr key={view.id}>

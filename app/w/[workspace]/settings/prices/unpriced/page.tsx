@@ -1,4 +1,5 @@
 import { Scroller } from "@/components/ui/scroller";
+import { TableHead } from "@/components/ui/table-head";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { type Translator, translatorOf } from "@/lib/i18n/translator";
@@ -26,27 +27,17 @@ export default async function UnpricedPage({ params }: PageProps<"/w/[workspace]
         <>
           <Scroller label={t("unpricedTitle")}>
             <table aria-label={t("unpricedTitle")}>
-              <thead>
-                <tr>
-                  <th scope="col">{t("name")}</th>
-                  <th scope="col" className="n">
-                    {t("tokens")}
-                  </th>
-                  <th scope="col" className="n hp">
-                    {t("requests")}
-                  </th>
-                  <th scope="col" className="hp">
-                    {t("firstSeen")}
-                  </th>
-                  <th scope="col" className="hp">
-                    {t("lastSeen")}
-                  </th>
-                  <th scope="col" className="hp">
-                    {t("sources")}
-                  </th>
-                  <th scope="col">{mayWrite ? t("ways") : t("closest")}</th>
-                </tr>
-              </thead>
+              <TableHead
+                columns={[
+                  t("name"),
+                  { title: t("tokens"), className: "n" },
+                  { title: t("requests"), className: "n hp" },
+                  { title: t("firstSeen"), className: "hp" },
+                  { title: t("lastSeen"), className: "hp" },
+                  { title: t("sources"), className: "hp" },
+                  mayWrite ? t("ways") : t("closest"),
+                ]}
+              />
               <tbody>
                 {names.map((of) => (
                   <tr key={`${of.provider}/${of.name}`}>
