@@ -1,6 +1,6 @@
 import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
-import { TableHead } from "@/components/ui/table-head";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import type { SavingsRow } from "@/lib/savings/queries";
 import type { Atto } from "@/lib/savings/savings";
@@ -35,17 +35,7 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
       </div>
       <Scroller label={title}>
         <table aria-label={title}>
-          <TableHead
-            columns={[
-              t(`one.${by}`),
-              { title: t("atList"), className: "n" },
-              { title: onBaseline(view), className: "n" },
-              { title: t("avoidedColumn"), className: "n" },
-              { title: t("times"), className: "n hp" },
-              { title: t("discountColumn"), className: "n hp" },
-              { title: t("cacheColumn"), className: "n hp" },
-            ]}
-          />
+          <TableHead columns={[t(`one.${by}`), ...amountColumns(view)]} />
           <tbody>
             {shown.map((row) => (
               <tr key={JSON.stringify(row.dimensions)}>
@@ -109,6 +99,19 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
   );
 }
 
+/** The titles of what a row cost and what was saved, as `Amounts` shows them after the first. */
+function amountColumns(view: View): Column[] {
+  const { t } = view;
+  return [
+    { title: t("atList"), className: "n" },
+    { title: onBaseline(view), className: "n" },
+    { title: t("avoidedColumn"), className: "n" },
+    { title: t("times"), className: "n hp" },
+    { title: t("discountColumn"), className: "n hp" },
+    { title: t("cacheColumn"), className: "n hp" },
+  ];
+}
+
 /** The savings month by month, with what was avoided so far. */
 export function Months({ view, rows }: { view: View; rows: readonly SavingsRow[] }) {
   const { t, locale, found } = view;
@@ -120,18 +123,7 @@ export function Months({ view, rows }: { view: View; rows: readonly SavingsRow[]
           <h2>{t("byMonth")}</h2>
         </div>
         <table aria-label={t("byMonth")}>
-          <TableHead
-            columns={[
-              t("month"),
-              { title: t("atList"), className: "n" },
-              { title: onBaseline(view), className: "n" },
-              { title: t("avoidedColumn"), className: "n" },
-              { title: t("times"), className: "n hp" },
-              { title: t("discountColumn"), className: "n hp" },
-              { title: t("cacheColumn"), className: "n hp" },
-              { title: t("upTo"), className: "n" },
-            ]}
-          />
+          <TableHead columns={[t("month"), ...amountColumns(view), { title: t("upTo"), className: "n" }]} />
           <tbody>
             {rows.map((row, index) => (
               <tr key={row.period}>

@@ -27,48 +27,48 @@ export function Lines({ view }: { view: View }) {
         <CopyButton text={sentence} words={{ ...messagesOf(locale).common.copying, copy: t("copySentence") }} />
       </div>
       <div className="line3">
-        <div>
-          <p className="lab">
-            <b className="b">A</b>&ensp;{t("discount")}
-          </p>
-          <p className="fig" data-testid="discount">
-            {of(total.discount)}
-          </p>
-          <p className="s">{total.discount === 0n ? t("discountNone") : t("discountBody")}</p>
-          <p className="kind">{t("provable")}</p>
-        </div>
-        <div>
-          <p className="lab">
-            <b className="b">B</b>&ensp;{t("cache")}
-          </p>
-          <p className="fig" data-testid="cache">
-            {of(total.cacheEffect)}
-          </p>
-          <p className="s">
-            {total.cache_reads === 0n && total.cache_writes === 0n
+        <Line
+          {...{ letter: "A", id: "discount", title: t("discount"), figure: of(total.discount), kind: t("provable") }}
+          body={total.discount === 0n ? t("discountNone") : t("discountBody")}
+        />
+        <Line
+          {...{ letter: "B", id: "cache", title: t("cache"), figure: of(total.cacheEffect), kind: t("atPaid") }}
+          body={
+            total.cache_reads === 0n && total.cache_writes === 0n
               ? t("cacheNone")
-              : t("cacheBody", { reads: of(total.cache_reads), writes: of(-total.cache_writes) })}
-          </p>
-          <p className="kind">{t("atPaid")}</p>
-        </div>
-        <div>
-          <p className="lab">
-            <b className="b">C</b>&ensp;{t("avoided")}
-          </p>
-          <p className="fig est" data-testid="avoided">
-            <span className="outl">{of(total.avoided)}</span>
-          </p>
-          <p className="s">
-            {total.avoided < 0n
+              : t("cacheBody", { reads: of(total.cache_reads), writes: of(-total.cache_writes) })
+          }
+        />
+        <Line
+          {...{ letter: "C", id: "avoided", title: t("avoided"), figure: of(total.avoided), kind: t("estimate"), isEstimate: true }}
+          body={
+            total.avoided < 0n
               ? t("avoidedNegative", { ...band, difference: of(-total.avoided), model })
-              : t("avoidedBody", { ...band, percent: format.percent(total.avoidedPercent ?? "0", locale, { places: 1 }) })}
-          </p>
-          <p className="kind">{t("estimate")}</p>
-        </div>
+              : t("avoidedBody", { ...band, percent: format.percent(total.avoidedPercent ?? "0", locale, { places: 1 }) })
+          }
+        />
       </div>
       <p className="note" style={{ borderTop: "1px solid var(--rule)", padding: "12px 0 22px" }}>
         {t("never")} {t("covered", { percent: format.percent(total.coverage.tokensPercent, locale), during: stretch })}
       </p>
     </>
+  );
+}
+
+type LineProps = { letter: string; id: string; title: string; figure: string; body: string; kind: string; isEstimate?: boolean };
+
+/** One of the three: what it is, how much, what of, and how sure. */
+function Line({ letter, id, title, figure, body, kind, isEstimate = false }: LineProps) {
+  return (
+    <div>
+      <p className="lab">
+        <b className="b">{letter}</b>&ensp;{title}
+      </p>
+      <p className={isEstimate ? "fig est" : "fig"} data-testid={id}>
+        {isEstimate ? <span className="outl">{figure}</span> : figure}
+      </p>
+      <p className="s">{body}</p>
+      <p className="kind">{kind}</p>
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
 import type { Decimal } from "@/lib/money";
@@ -55,17 +56,7 @@ export function LeftOut({ view }: { view: View }) {
     <>
       <h2 style={{ marginBottom: 10 }}>{t("leftOut")}</h2>
       <table aria-label={t("leftOut")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("part")}</th>
-            <th scope="col" className="n">
-              {translatorOf(locale, "spend")("tokens")}
-            </th>
-            <th scope="col" className="n">
-              {t("paid")}
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={[t("part"), { title: translatorOf(locale, "spend")("tokens"), className: "n" }, { title: t("paid"), className: "n" }]} />
         <tbody>
           <tr>
             <td>{t("coveredTotal")}</td>
