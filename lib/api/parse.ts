@@ -72,8 +72,9 @@ function whole(body: ReadableStream<Uint8Array> | null): AsyncIterable<Uint8Arra
   return body?.values({ preventCancel: true }) ?? null;
 }
 
-/** Bodies of records that are being worked on, in bytes as they come unpacked; read into objects they take several times as much. */
-let heldBytes = 0;
+/** Bodies of records that are being worked on, in bytes as they come unpacked. The routes are bundled apart; the process is what they share. */
+const room = globalThis as typeof globalThis & { oboleHeldBytes?: number };
+/** Read into objects they take several times as much. */
 const mostHeldBytes = 64 << 20;
 
 /**
@@ -83,15 +84,15 @@ const mostHeldBytes = 64 << 20;
 export async function withBody<T>(request: Request, work: (body: Buffer) => Promise<T>): Promise<T> {
   let held = 0;
   const hold = (bytes: number) => {
-    if (heldBytes + bytes > mostHeldBytes)
-      throw new Refusal("busy", "more is being sent than there is room for; send this again", { retryAfterSeconds: 1 });
-    heldBytes += bytes;
+    const all = (room.oboleHeldBytes ?? 0) + bytes;
+    if (all > mostHeldBytes) throw new Refusal("busy", "more is being sent than there is room for; send this again", { retryAfterSeconds: 1 });
+    room.oboleHeldBytes = all;
     held += bytes;
   };
   try {
     return await work(await unpacked(request, hold));
   } finally {
-    heldBytes -= held;
+    room.oboleHeldBytes = (room.oboleHeldBytes ?? 0) - held;
   }
 }
 
