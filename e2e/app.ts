@@ -104,6 +104,16 @@ export class Obole {
     await chooser.setFiles(file);
   }
 
+  /** Chooses a file of prices, to see what it would change. */
+  async choosePrices(file: string): Promise<void> {
+    await this.page.locator("input[type=file]").setInputFiles(file);
+  }
+
+  /** Opens the table beside the trend. */
+  async showTrendTable(): Promise<void> {
+    await this.page.locator("summary").filter({ hasText: this.words.spend.asTable }).click();
+  }
+
   /** Drags a file from the desktop onto the page and lets it go. */
   async dropFile(file: string): Promise<void> {
     const box = await this.heading(this.words.imports.drop).boundingBox();

@@ -48,3 +48,43 @@ test("every cost opens down to tokens times price: before a file is added, of an
   await obole.open("spend?month=2026-06");
   await obole.expectTotal("$8.50");
 });
+
+test("what a file of prices would bring opens down to tokens times price before it is saved", async ({ obole, api, file: fileOf }) => {
+  await api.upload(file);
+  await obole.open("settings/prices/contract");
+  await obole.choosePrices(await fileOf("contract.csv", "provider,model,input,output,from\nopenai,gpt-4o,2,8,2026-06-01\n"));
+  // 3 × 2 + 0.1 × 8 = 6.80
+  expect(await obole.explainedInPlace("$6.80")).toEqual([
+    ["Input", "3,000,000", "× $2.00", "$6.00"],
+    ["Output", "100,000", "× $8.00", "$0.80"],
+    ["Total", "$6.80"],
+  ]);
+});
+
+test("what stands for many names, a day and both sides of the savings open down to tokens times price", async ({ obole, api }) => {
+  // Project 1 uses a million tokens, project 2 two million …: 2.50 each on gpt-4o.
+  const rows = Array.from(
+    { length: 16 },
+    (_, index) => `2026-06-0${1 + (index % 2)}T12:00:00Z,openai,gpt-4o,${index + 1}000000,0,1000,P${index + 1},${index}`,
+  );
+  await api.upload(["timestamp,provider,model,input_tokens,output_tokens,requests,project,request_id", ...rows].join("\n"));
+  await obole.open("spend?month=2026-06&by=project");
+  // The eight largest are shown by name; 1 + 2 + … + 8 = 36 million are left.
+  expect((await obole.explained("$90.00")).lines).toEqual([
+    ["Input", "36,000,000", "× $2.50", "$90.00"],
+    ["Total", "$90.00"],
+  ]);
+  await obole.open("spend?month=2026-06");
+  await obole.showTrendTable();
+  // On the second of June: 2 + 4 + … + 16 = 72 million.
+  expect((await obole.explained("$180.00")).lines).toEqual([
+    ["Input", "72,000,000", "× $2.50", "$180.00"],
+    ["Total", "$180.00"],
+  ]);
+  // 136 × 2.50 at list; on Claude Sonnet 4.5 136 × 3.
+  await obole.open("savings?month=2026-06&baseline=anthropic/claude-sonnet-4-5-20250929");
+  expect((await obole.explained("$408.00")).lines).toEqual([
+    ["Input", "136,000,000", "× $2.50", "$340.00", "× $3.00", "× 1.00", "$408.00"],
+    ["Total", "$340.00", "", "$408.00"],
+  ]);
+});

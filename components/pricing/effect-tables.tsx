@@ -1,11 +1,18 @@
 import { Scroller } from "@/components/ui/scroller";
 import { TableHead } from "@/components/ui/table-head";
-import type { EffectView } from "./effect-view";
+import type { EffectView, Figure } from "./effect-view";
+
+/** `onAsk`: explains a figure that no address can tell. */
+type EffectTablesProps = { effect: EffectView; onAsk?: (query: string) => void };
 
 /** What a change of prices does to all history: in a sentence, by month, by team. */
-export function EffectTables({ effect: { lead, months, teams, total, notes, words } }: { effect: EffectView }) {
-  const figure = ({ text, href }: EffectView["total"]["before"]) =>
-    href === null ? (
+export function EffectTables({ effect: { lead, months, teams, total, notes, words }, onAsk }: EffectTablesProps) {
+  const figure = ({ text, href, asked }: Figure) =>
+    asked && onAsk ? (
+      <button type="button" className="cost" aria-label={asked.label} onClick={() => onAsk(asked.query)}>
+        {text}
+      </button>
+    ) : href === null ? (
       text
     ) : (
       <a className="cost" href={href} target="_blank" rel="noreferrer">

@@ -1,17 +1,17 @@
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
-import type { Translator } from "@/lib/i18n/translator";
+import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import type { Pico } from "@/lib/money";
 import { addMonths, type Month } from "@/lib/period";
 import { type Costs, differenceOf } from "@/lib/repricing/costs";
 import type { Effect } from "@/lib/repricing/effect";
 import { explainDaysAddress } from "@/lib/spend/address";
 
-/** A figure, and where it is explained; null: nowhere. */
-type Figure = { text: string; href: string | null };
+/** A figure, and where it is explained; null: nowhere. `asked`: what is asked of who holds the change, where no address can say it. */
+export type Figure = { text: string; href: string | null; asked?: { query: string; label: string } };
 type Line = { key: string; label: string; before: Figure; after: Figure; difference: string; isClosed: boolean };
 
-/** Whose figures they are; `change`: what the page that explains them is told of the change, as a form of rules says it, or the rule withdrawn. */
+/** Whose figures they are; `change`: what the page that explains them is told of the change, as a form of rules says it, or the rule withdrawn; null: a file's. */
 type Whose = { slug: string; change: Record<string, string> | null };
 
 /** What a change of prices does, ready to be shown: every text is written. */
@@ -59,7 +59,13 @@ type Explained = { whose: Whose; first: Month; last: Month; team?: string | null
 function lineOf(key: string, label: string, costs: Costs, explained: Explained, locale: Locale): Line {
   const figures = {
     before: { text: cost(costs.before, locale), href: costs.before === null ? null : explainedAt(explained, {}) },
-    after: { text: cost(costs.after, locale), href: costs.after === null ? null : explainedAt(explained, explained.whose.change) },
+    after: {
+      text: cost(costs.after, locale),
+      href: costs.after === null ? null : explainedAt(explained, explained.whose.change),
+      ...(costs.after !== null &&
+        explained.whose.change === null &&
+        explained.first !== "" && { asked: askedOf(explained, `${cost(costs.after, locale)}, ${label}`, locale) }),
+    },
   };
   return { key, label, ...figures, difference: signed(costs, locale), isClosed: false };
 }
@@ -69,6 +75,13 @@ function explainedAt({ whose, first, last, team }: Explained, change: Whose["cha
   const days = { from: `${first}-01`, to: `${addMonths(last, 1)}-01` };
   const address = explainDaysAddress(whose.slug, days, team === undefined ? {} : { filters: { team: [team] } }, null);
   return Object.keys(change).length ? `${address}&${new URLSearchParams(change)}` : address;
+}
+
+/** The days and the team that a cost is asked about, for a file that is sent along. */
+function askedOf({ first, last, team }: Explained, what: string, locale: Locale): Figure["asked"] {
+  const days = { explain_from: `${first}-01`, explain_to: `${addMonths(last, 1)}-01` };
+  const query = String(new URLSearchParams({ ...days, ...(team !== undefined && { explain_team: team ?? "" }) }));
+  return { query, label: `${what}: ${translatorOf(locale, "spend")("explainPage")}` };
 }
 
 function cost(amount: Pico | null, locale: Locale): string {

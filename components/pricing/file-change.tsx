@@ -1,8 +1,14 @@
 "use client";
+import dynamic from "next/dynamic";
 import { type ReactNode, useRef, useState } from "react";
 import { Scroller } from "@/components/ui/scroller";
+import type { Locale } from "@/lib/i18n/locale";
+import type { Zone } from "@/lib/period";
+import type { ExplanationJson } from "@/lib/spend/explanation-json";
 import { EffectTables } from "./effect-tables";
 import type { EffectView } from "./effect-view";
+
+const Explanation = dynamic(() => import("@/components/spend/explanation").then((loaded) => loaded.Explanation));
 
 /** A part of what a file would change. */
 export type ChangePart = { title: string; hint: string; columns: string[]; rows: string[][]; more: string; isQuiet: boolean };
@@ -11,35 +17,53 @@ export type ChangePart = { title: string; hint: string; columns: string[]; rows:
 export type FileAnswer =
   | { kind: "wrong"; lead: string; lines: string[] }
   | { kind: "preview"; lead: string; parts: ChangePart[]; effect: EffectView | null; effectTitle: string; notice: string; apply: string }
+  | { kind: "explanation"; title: string; explanation: ExplanationJson }
   | { kind: "done"; text: string };
+
+type Explained = Extract<FileAnswer, { kind: "explanation" }>;
 
 type FileChangeProps = {
   address: string;
   accept: string;
-  words: { choose: string; reading: string; failed: string };
+  view: { slug: string; zone: Zone; locale: Locale };
+  words: { choose: string; reading: string; failed: string; close: string };
   /** Further fields, sent along as query parameters. */
   children?: ReactNode;
 };
 
 /** Choose a file, see what it would change before anything is saved, then save exactly that. */
-export function FileChange({ address, accept, words, children }: FileChangeProps) {
+export function FileChange({ address, accept, view, words, children }: FileChangeProps) {
   const [answer, setAnswer] = useState<FileAnswer | null>(null);
   const [isBusy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const file = useRef<HTMLInputElement>(null);
+  const [explained, setExplained] = useState<Explained | null>(null);
+  const dialog = useRef<HTMLDivElement>(null);
 
-  async function send(applies: boolean) {
+  /** The server's answer to the chosen file with what the form says; null: no file is chosen. */
+  async function sent(further: Record<string, string>): Promise<FileAnswer | null> {
     const chosen = file.current?.files?.[0];
-    if (!chosen || !form.current) return;
+    if (!chosen || !form.current) return null;
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form.current)) if (typeof value === "string" && value) query.set(name, value);
-    if (applies) query.set("apply", "1");
+    for (const [name, value] of Object.entries(further)) query.set(name, value);
     setBusy(true);
     const response = await fetch(`${address}?${query}`, { method: "POST", body: chosen }).catch(() => null);
     const body = response && (await response.json().catch(() => null));
     setBusy(false);
-    if (response?.ok) return setAnswer(body);
-    setAnswer({ kind: "wrong", lead: body?.detail ?? words.failed, lines: [] });
+    return response?.ok ? body : { kind: "wrong", lead: body?.detail ?? words.failed, lines: [] };
+  }
+
+  async function send(applies: boolean) {
+    const found = await sent(applies ? { apply: "1" } : {});
+    if (found) setAnswer(found);
+  }
+
+  async function explain(query: string) {
+    const found = await sent(Object.fromEntries(new URLSearchParams(query)));
+    if (found?.kind !== "explanation") return found && setAnswer(found);
+    setExplained(found);
+    dialog.current?.showPopover();
   }
 
   return (
@@ -81,7 +105,7 @@ export function FileChange({ address, accept, words, children }: FileChangeProps
           {answer.effect && (
             <section>
               <h2 className="sh">{answer.effectTitle}</h2>
-              <EffectTables effect={answer.effect} />
+              <EffectTables effect={answer.effect} onAsk={(query) => void explain(query)} />
             </section>
           )}
           {answer.apply && (
@@ -91,6 +115,19 @@ export function FileChange({ address, accept, words, children }: FileChangeProps
           )}
         </>
       )}
+      <div ref={dialog} popover="auto" role="dialog" className="wide" aria-labelledby="explained-title">
+        {explained && (
+          <>
+            <h2 id="explained-title">{explained.title}</h2>
+            <Explanation explanation={explained.explanation} view={{ ...view, target: "_blank" }} />
+          </>
+        )}
+        <div className="dialog-end">
+          <button type="button" className="btn quiet" onClick={() => dialog.current?.hidePopover()}>
+            {words.close}
+          </button>
+        </div>
+      </div>
     </div>
   );
 }

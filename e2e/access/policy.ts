@@ -39,6 +39,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/reference": everybody,
   "/w/[workspace]/savings": everybody,
   "/w/[workspace]/savings/baselines": everybody,
+  "/w/[workspace]/savings/explain": everybody,
   "/w/[workspace]/settings": everybody,
   "/w/[workspace]/settings/api-keys": runners,
   "/w/[workspace]/settings/attribution": whole,

@@ -10,7 +10,8 @@ import { differenceOf, type ListDifference } from "@/lib/pricing/lists/differenc
 import { type PriceList, UnreadableList } from "@/lib/pricing/lists/list";
 import { readPriceList } from "@/lib/pricing/lists/read";
 import { priceBook } from "@/lib/pricing/queries";
-import { changePrices, tryPrices } from "./change";
+import type { Explained, Explanation } from "@/lib/spend/explanation";
+import { changePrices, explainedAsIf, tryPrices } from "./change";
 import type { Effect } from "./effect";
 
 /** How a list is to be taken. Days are UTC, as the price book's are. */
@@ -37,6 +38,17 @@ export function tryList(access: Access, list: PriceList, difference: ListDiffere
   return tryPrices(access, async (client) => {
     await write(client, list, difference, options);
   });
+}
+
+/** How a cost would come about with a list's prices. Throws `busy`. */
+export function explainedWithList(
+  access: Access,
+  list: PriceList,
+  difference: ListDifference,
+  options: ListOptions,
+  query: Explained,
+): Promise<Explanation> {
+  return explainedAsIf(access, async (client) => void (await write(client, list, difference, options)), query);
 }
 
 /** Adds a list's prices to the book of all workspaces, as new periods. Throws `unreadable_list`. */

@@ -67,7 +67,7 @@ const amounts = [...savingsAmounts, "at_one"] as const;
 type Amount = (typeof amounts)[number];
 
 /** A usage with the baseline it is measured against, and at what. */
-type Weighed = { usage: ResolvedUsage; baseline: MeasuredBaseline; measured: Measured; rates: Record<Amount, ClassPrices> | null };
+export type Weighed = { usage: ResolvedUsage; baseline: MeasuredBaseline; measured: Measured; rates: Record<Amount, ClassPrices> | null };
 
 /** What was saved, in three lines that are never added up, with what they cover. Throws `unknown_model`, `range_too_long`, `too_many_rows`. */
 export async function savings(access: Access, query: SavingsQuery): Promise<Savings> {
@@ -129,6 +129,14 @@ export async function savingsByModel(access: Access, query: SavingsQuery): Promi
     return left < right ? -1 : left > right ? 1 : 0;
   };
   return models.sort((a, b) => isDearer(a.total, b.total));
+}
+
+/** The usage of a period, each with what it is measured at: what `savings` adds up. Throws like it. */
+export async function weighedUsage(access: Access, query: SavingsQuery): Promise<{ usage: Weighed[]; book: Book }> {
+  const { prices, chosen, columns, scope } = await asked(access, query);
+  const usage = await snapshot((client) => resolvedUsage(client, access, scope, prices, columns));
+  const weigh = weigher(prices.book, query);
+  return { usage: usage.map((key) => weigh(key, chosen(idsOf(key), key.at))), book: prices.book };
 }
 
 /** What a query rests on: the prices known, which baseline holds for what, the columns that decide that, and the facts. */

@@ -8,6 +8,7 @@ import { recordBaseline, withdrawBaseline } from "@/lib/pricing/mutations";
 import { spend } from "@/lib/spend/queries";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { take } from "@/lib/testing/files";
+import { explainedSavings } from "./explanation";
 import { type SavingsQuery, savings, savingsByModel } from "./queries";
 import { attoDollars } from "./savings";
 
@@ -239,5 +240,31 @@ test("the sums over models, teams, projects and months are the total, to the dig
 test("a model that is in no price book cannot be measured against", async () => {
   await expect(savings(await freshWorkspace(), { period, baseline: { provider: "openai", model: "gpt-9" } })).rejects.toMatchObject({
     code: "unknown_model",
+  });
+});
+
+describe("both sides explained", () => {
+  const text = (amounts: { list: bigint; reference: bigint }) => ({ list: attoDollars(amounts.list), reference: attoDollars(amounts.reference) });
+
+  test("are tokens × price × k of the usage that is covered, and add up to the savings", async () => {
+    const access = await workspaceWith(medium, claude, unknown);
+    const query = { period, used: { in: parseDecimal("0.9"), out: parseDecimal("0.8") } };
+    const explained = await explainedSavings(access, query);
+    const { total: found } = await savings(access, query);
+    expect(text(explained.amounts)).toEqual(text(found));
+    // Medium: 12 × 0.40 + 4 × 2 = 12.80; on GPT-4o 12 × 2.50 × 0.9 + 4 × 10 × 0.8 = 59
+    const [first, second] = explained.models;
+    expect(first).toMatchObject({ name: "Mistral Medium 3.1", prices: [{ requests: 1000n, reference: { isItself: false } }] });
+    expect(first && text(first.amounts)).toEqual({ list: "12.8", reference: "59" });
+    // Claude: 3 × 3 + 6 × 0.30 + 1 × 3.75 + 2 × 15 = 44.55; on GPT-4o (3 × 2.50 + 6 × 1.25 + 1 × 2.50) × 0.9 + 2 × 10 × 0.8 = 31.75
+    expect(second && text(second.amounts)).toEqual({ list: "44.55", reference: "31.75" });
+  });
+
+  test("say of usage on the baseline itself that it avoids nothing, whatever k", async () => {
+    const access = await workspaceWith("2026-08-15T10:00:00Z,openai,gpt-4o,1000000,100000,,,1");
+    const explained = await explainedSavings(access, { period, used: { in: parseDecimal("2"), out: parseDecimal("2") } });
+    // 2.50 + 1
+    expect(text(explained.amounts)).toEqual({ list: "3.5", reference: "3.5" });
+    expect(explained.models[0]?.prices[0]?.reference.isItself).toBe(true);
   });
 });

@@ -76,7 +76,8 @@ function times(prices: ClassPrices, k: TokenRatio): ClassPrices {
   return { ...forEachClass((name) => prices[name] * factor(name === "output" ? k.out : k.in)), request: prices.request * attoPerPico };
 }
 
-function factor({ digits, scale }: Decimal): bigint {
+/** Pico-dollars × this = atto-dollars, at a k of six decimals at most. */
+export function factor({ digits, scale }: Decimal): bigint {
   return digits * 10n ** BigInt(kDecimals - scale);
 }
 

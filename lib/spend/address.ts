@@ -25,16 +25,17 @@ export function explainEventAddress(slug: string, { importId, line }: { importId
   return `/w/${slug}/spend/explain?${new URLSearchParams({ event: `${importId}.${line}`, ...(asOf !== null && { as_of: asOf }) })}`;
 }
 
-/** Where a cost of a stretch of time opens that may end inside a day. */
+/** Where a cost of a stretch of time opens that may begin or end inside a day. */
 export function explainPeriodAddress(slug: string, period: Period, zone: Zone, picked: Picked, asOf: string | null): string {
   const days = { from: dayOf(period.from, zone), to: addDays(dayOf(period.to - 1, zone), 1) };
+  const since = startOfDay(days.from, zone) === period.from ? "" : `&since=${encodeURIComponent(isoInstant(period.from))}`;
   const until = startOfDay(days.to, zone) === period.to ? "" : `&until=${encodeURIComponent(isoInstant(period.to))}`;
-  return explainDaysAddress(slug, days, picked, asOf) + until;
+  return explainDaysAddress(slug, days, picked, asOf) + since + until;
 }
 
 /** Where a cost of some days opens, from one to another, exclusive. */
 export function explainDaysAddress(slug: string, days: { from: Day; to: Day }, { filters = {}, excluded = {} }: Picked, asOf: string | null): string {
-  const query = new URLSearchParams(days);
+  const query = new URLSearchParams({ from: days.from, to: days.to });
   for (const [prefix, picked] of [
     ["", filters],
     ["exclude_", excluded],

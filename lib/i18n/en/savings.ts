@@ -38,6 +38,18 @@ export const savings = {
   estimate: "Estimate: equal tokens, not equal quality",
   never:
     "The three lines answer different questions and are never added up. List against list: what was paid and what the baseline would have cost differ by A and C.",
+  explain: {
+    title: "How both sides come about",
+    back: "Savings",
+    sides: "The covered tokens used {during} cost {list} at list price; on the baseline they would have cost {reference}.",
+    nothing: "Nothing here is covered, so there is nothing to explain.",
+    more: "{count, plural, one {One more model} other {# more models}}: {list} at list, {reference} on the baseline.",
+    note: "Tokens × price × k, class by class, each at the price of its time. List against list: your own prices are not in it.",
+    listPrice: "List price per million",
+    priceOn: "{model}, per million",
+    priced: "{model}: {since}",
+    isItself: "on the baseline already, so nothing is avoided",
+  },
   covered: "Covered: {percent} of the tokens used {during}.",
   twoPrices: "The same tokens, two prices",
   cumulative: "running total {during}, list prices",

@@ -40,6 +40,18 @@ export const savings: Words<typeof en> = {
   estimate: "Estimation : à jetons égaux, pas à qualité égale",
   never:
     "Les trois lignes répondent à des questions différentes et ne s’additionnent jamais. Prix public contre prix public : le payé et le coût sur la référence diffèrent de A et de C.",
+  explain: {
+    title: "D’où viennent les deux coûts",
+    back: "Économies",
+    sides: "Les jetons couverts, utilisés {during}, coûtent {list} au prix public ; sur le modèle de référence, ils auraient coûté {reference}.",
+    nothing: "Rien n’est couvert ici : il n’y a rien à expliquer.",
+    more: "{count, plural, one {Un autre modèle} other {# autres modèles}} : {list} au prix public, {reference} sur le modèle de référence.",
+    note: "Jetons × prix × k, classe par classe, chacun au prix de son moment. Prix public contre prix public : vos propres prix n’y entrent pas.",
+    listPrice: "Prix public au million",
+    priceOn: "{model}, au million",
+    priced: "{model} : {since}",
+    isItself: "déjà sur le modèle de référence : rien n’est évité",
+  },
   covered: "Couvert : {percent} des jetons utilisés {during}.",
   twoPrices: "Les mêmes jetons, deux prix",
   cumulative: "cumul {during}, prix publics",

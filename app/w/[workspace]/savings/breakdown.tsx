@@ -2,12 +2,14 @@ import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
 import { type Column, TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
+import { addMonths, type Month } from "@/lib/period";
+import { bookModel } from "@/lib/pricing/book";
 import type { SavingsRow } from "@/lib/savings/queries";
 import type { Atto } from "@/lib/savings/savings";
-import { explainDaysAddress } from "@/lib/spend/address";
+import { monthRange, type Range, spanRange } from "@/lib/spend/range";
 import { cumulative } from "@/lib/spend/series";
 import { narrowed } from "@/lib/spend/view";
-import { baselineName, breakdowns, explainedAll, money, nameOf, type View } from "./shown";
+import { baselineName, breakdowns, money, nameOf, type View } from "./shown";
 
 const mostRows = 12;
 
@@ -46,18 +48,12 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
                     <i className="o" style={{ width: width(row.reference) }} />
                   </div>
                 </td>
-                <td className="n">
-                  <a className="cost" href={explained(view, row, by)}>
-                    {money(row.list, locale)}
-                  </a>
-                </td>
-                <Amounts amounts={row} times={row.times} locale={locale} />
+                <Amounts amounts={row} times={row.times} locale={locale} href={explained(view, row, by)} />
               </tr>
             ))}
             {rest.length > 0 && (
               <tr className="quiet">
                 <td>{t("otherRows", { count: rest.length })}</td>
-                <td className="n">{money(sum("list"), locale)}</td>
                 <Amounts
                   amounts={{
                     ...{ list: sum("list"), reference: sum("reference") },
@@ -65,6 +61,7 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
                   }}
                   times={null}
                   locale={locale}
+                  href={explainedRest(view, shown, by)}
                 />
               </tr>
             )}
@@ -72,12 +69,7 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
           <tfoot>
             <tr>
               <td>{t("coveredTotal")}</td>
-              <td className="n">
-                <a className="cost" href={explainedAll(view)}>
-                  {money(total.list, locale)}
-                </a>
-              </td>
-              <Amounts amounts={total} times={total.times} locale={locale} isTotal />
+              <Amounts amounts={total} times={total.times} locale={locale} href={view.explainedHref({})} isTotal />
             </tr>
           </tfoot>
         </table>
@@ -99,7 +91,7 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
   );
 }
 
-/** The titles of what a row cost and what was saved, as `Amounts` shows them after the first. */
+/** The titles of what a row cost and what was saved, as `Amounts` shows them. */
 function amountColumns(view: View): Column[] {
   const { t } = view;
   return [
@@ -128,8 +120,12 @@ export function Months({ view, rows }: { view: View; rows: readonly SavingsRow[]
             {rows.map((row, index) => (
               <tr key={row.period}>
                 <td>{format.month(row.period ?? "", locale)}</td>
-                <td className="n">{money(row.list, locale)}</td>
-                <Amounts amounts={row} times={row.times} locale={locale} />
+                <Amounts
+                  amounts={row}
+                  times={row.times}
+                  locale={locale}
+                  href={view.explainedHref({ range: partOfRange(view.asked.range, row.period ?? "") })}
+                />
                 <td className="n s">{money(running[index] ?? 0n, locale, { signed: true })}</td>
               </tr>
             ))}
@@ -137,8 +133,7 @@ export function Months({ view, rows }: { view: View; rows: readonly SavingsRow[]
           <tfoot>
             <tr>
               <td>{t("coveredTotal")}</td>
-              <td className="n">{money(found.total.list, locale)}</td>
-              <Amounts amounts={found.total} times={found.total.times} locale={locale} isTotal />
+              <Amounts amounts={found.total} times={found.total.times} locale={locale} href={view.explainedHref({})} isTotal />
               <td className="n" />
             </tr>
           </tfoot>
@@ -150,12 +145,20 @@ export function Months({ view, rows }: { view: View; rows: readonly SavingsRow[]
 
 type Amounts = Pick<SavingsRow, "list" | "reference" | "avoided" | "discount" | "cacheEffect">;
 
-/** The figures of a row, after its list cost. */
-function Amounts({ amounts, times, locale, isTotal = false }: { amounts: Amounts; times: string | null; locale: View["locale"]; isTotal?: boolean }) {
+type AmountsProps = { amounts: Amounts; times: string | null; locale: View["locale"]; href: string; isTotal?: boolean };
+
+/** The figures of a row; both costs open down to tokens × price at `href`. */
+function Amounts({ amounts, times, locale, href, isTotal = false }: AmountsProps) {
+  const cost = (amount: Atto) => (
+    <a className="cost" href={href}>
+      {money(amount, locale)}
+    </a>
+  );
   const avoided = money(amounts.avoided, locale, { signed: true });
   return (
     <>
-      <td className="n s">{money(amounts.reference, locale)}</td>
+      <td className="n">{cost(amounts.list)}</td>
+      <td className="n s">{cost(amounts.reference)}</td>
       <td className="n b">{isTotal ? <span className="dblr">{avoided}</span> : avoided}</td>
       <td className="n s hp">{times === null ? "—" : format.times(times, locale)}</td>
       <td className="n s hp">{money(amounts.discount, locale)}</td>
@@ -175,8 +178,24 @@ function onBaseline(view: View): string {
   return view.found.baselines.length > 1 ? view.t("onBaselines") : view.t("onBaseline", { model: baselineName(view) });
 }
 
-function explained({ slug, asked, known }: View, { dimensions }: SavingsRow, by: (typeof breakdowns)[number]): string {
+function explained(view: View, { dimensions }: SavingsRow, by: (typeof breakdowns)[number]): string {
   const own = by === "model" ? { provider: [dimensions.provider ?? null], model: [dimensions.model ?? null] } : { [by]: [dimensions[by] ?? null] };
-  const { from, to } = asked.range;
-  return explainDaysAddress(slug, { from, to }, { filters: { ...asked.filters, ...own }, excluded: asked.excluded }, known.text);
+  return view.explainedHref({ filters: { ...view.asked.filters, ...own } });
+}
+
+/** Where all rows but those that are shown are explained. */
+function explainedRest(view: View, shown: readonly SavingsRow[], by: (typeof breakdowns)[number]): string {
+  const { excluded } = view.asked;
+  const left = shown.map(({ dimensions }) => {
+    const value = dimensions[by] ?? null;
+    const isListed = by === "model" && bookModel(view.book, dimensions.provider ?? "", value ?? "");
+    return isListed ? `${dimensions.provider}/${value}` : value;
+  });
+  return view.explainedHref({ excluded: { ...excluded, [by]: [...(excluded[by] ?? []), ...left] } });
+}
+
+/** The days of a range that are in one of its months. */
+function partOfRange({ from, to }: Range, month: Month): Range {
+  const [first, end] = [`${month}-01`, `${addMonths(month, 1)}-01`];
+  return first >= from && end <= to ? monthRange(month) : spanRange(first < from ? from : first, end > to ? to : end);
 }

@@ -6,32 +6,23 @@ import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
-import { type Decimal, parseDecimal } from "@/lib/money";
-import { addDays, dayOf, daysPeriod, monthOf } from "@/lib/period";
-import { type Book, bookModel } from "@/lib/pricing/book";
-import { priceBook } from "@/lib/pricing/queries";
+import { addDays, dayOf, monthOf } from "@/lib/period";
 import { memberNames } from "@/lib/repricing/queries";
 import { savings, savingsByModel } from "@/lib/savings/queries";
-import { isRatio } from "@/lib/savings/savings";
-import { written } from "@/lib/savings/schema";
 import { requireWorkspace } from "@/lib/session";
-import { asKnown } from "@/lib/spend/address";
 import { dimensions } from "@/lib/spend/dimension";
 import { monthRange, movingRanges, neighbour, parseRange } from "@/lib/spend/range";
-import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
-import { parseView, type SpendView, viewSearch, without } from "@/lib/spend/view";
+import { monthsWithUsage } from "@/lib/spend/span";
+import { type SpendView, without } from "@/lib/spend/view";
 import { stretch } from "../spend/shown";
 import { BaselineNote, BaselinePicker } from "./against";
+import { ratioNames, savingsAsked, search } from "./asked";
 import { Breakdown, Months } from "./breakdown";
 import { EveryModel } from "./every-model";
 import { Lines } from "./lines";
 import { breakdowns, during, nameOf, type View } from "./shown";
 import { Assumptions, LeftOut } from "./side";
 import { stepOf, TwoPrices } from "./two-prices";
-
-type Query = Record<string, string | string[] | undefined>;
-
-const ratioNames = ["k_in", "k_out", "low_in", "low_out", "high_in", "high_out"] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: translatorOf(await currentLocale(), "savings")("title") };
@@ -40,38 +31,30 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SavingsPage({ params, searchParams }: PageProps<"/w/[workspace]/savings">) {
   const { workspace: slug } = await params;
   const { access, workspace, may } = await requireWorkspace(slug, "spend:see");
-  const query: Query = await searchParams;
+  const query = await searchParams;
   const locale = await currentLocale();
   const t = translatorOf(locale, "savings");
   const zone = workspace.timezone;
   const at = now();
   const today = dayOf(at, zone);
   const current = monthOf(at, zone);
-  const known = asKnown(query.as_of, zone);
-  const asOf = known.asOf === undefined ? {} : { asOf: known.asOf };
-  const [usedMonths, book, names] = await Promise.all([monthsWithUsage(access), priceBook(asOf), memberNames(access)]);
-  const asked: SpendView = {
-    ...parseView(query, { month: openingMonth(usedMonths, current), today }),
-    ...{ compare: "previous", measure: "cost", shape: "stacked", asOf: null },
-  };
+  const [usedMonths, names] = await Promise.all([monthsWithUsage(access), memberNames(access)]);
+  const { asked, known, book, baseline, about } = await savingsAsked(access, query, { usedMonths, at });
   const { range } = asked;
   const by = breakdowns.find((each) => each === asked.groupBy) ?? "model";
-  const baseline = chosenBaseline(book, query.baseline);
-  const ratios = { used: chosenRatio(query, "k"), low: chosenRatio(query, "low"), high: chosenRatio(query, "high") };
-  const period = daysPeriod(range.from, range.to, zone);
-  const about = { period, filters: asked.filters, excluded: asked.excluded, ...(baseline && { baseline }), ...ratios, ...asOf };
   const [found, steps, models, broken] = await Promise.all([
     savings(access, { ...about, groupBy: ["provider", "model"] }),
     savings(access, { ...about, granularity: stepOf(range) }),
     savingsByModel(access, about),
     by === "model" ? null : savings(access, { ...about, groupBy: [by] }),
   ]);
-  const isLong = range.from.slice(0, 7) !== dayOf(period.to - 1, zone).slice(0, 7);
+  const isLong = range.from.slice(0, 7) !== dayOf(about.period.to - 1, zone).slice(0, 7);
   const months = isLong ? (stepOf(range) === "month" ? steps : await savings(access, { ...about, granularity: "month" })) : null;
 
   const kept = (...except: string[]): [string, string][] => [...search(asked, query, known.text)].filter(([name]) => !except.includes(name));
   const hrefTo = (changed: Partial<SpendView>) => `/w/${slug}/savings?${search({ ...asked, ...changed }, query, known.text)}`;
-  const view: View = { slug, zone, at, locale, t, book, asked, known, found, hrefTo };
+  const explainedHref = (changed: Partial<SpendView>) => `/w/${slug}/savings/explain?${search({ ...asked, ...changed }, query, known.text)}`;
+  const view: View = { slug, zone, at, locale, t, book, asked, known, found, hrefTo, explainedHref };
   const all = [...new Set([...usedMonths, current, ...(range.kind === "month" ? [range.from.slice(0, 7)] : [])])].sort().reverse();
   const next = neighbour(range, 1);
   const spendWords = translatorOf(locale, "spend");
@@ -153,18 +136,6 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
   );
 }
 
-/** The page's address: what the view says, then what it is measured against and how. */
-function search(asked: SpendView, query: Query, known: string | null): URLSearchParams {
-  const params = new URLSearchParams(viewSearch(asked));
-  params.delete("step");
-  for (const name of ["baseline", ...ratioNames]) {
-    const value = [query[name]].flat()[0];
-    if (value) params.set(name, value);
-  }
-  if (known !== null) params.set("as_of", known);
-  return params;
-}
-
 /** What the figures are narrowed to, each removable. */
 function Picked({ view }: { view: View }) {
   const { asked, hrefTo, locale } = view;
@@ -185,23 +156,4 @@ function Picked({ view }: { view: View }) {
   if (!chips.length && !Object.keys(asked.excluded).length) return null;
   const labels = { label: words("filters.label"), remove: words("filters.remove"), clear: words("filters.clear") };
   return <FilterChips chips={chips} clear={hrefTo({ filters: {}, excluded: {} })} words={labels} />;
-}
-
-/** The one model to measure everything against; null: what the workspace named. */
-function chosenBaseline(book: Book, asked: Query[string]): { provider: string; model: string } | null {
-  const id = [asked].flat()[0] ?? "";
-  const slash = id.indexOf("/");
-  const model = slash > 0 ? bookModel(book, id.slice(0, slash), id.slice(slash + 1)) : null;
-  return model && { provider: model.provider, model: model.id };
-}
-
-/** A ratio from the address; what is no ratio leaves the workspace's. */
-function chosenRatio(query: Query, name: string): { in?: Decimal; out?: Decimal } {
-  const read = (side: "in" | "out") => {
-    const text = written([query[`${name}_${side}`]].flat()[0]);
-    if (!/^\d{1,6}(\.\d{1,6})?$/.test(text)) return {};
-    const ratio = parseDecimal(text);
-    return isRatio(ratio) ? { [side]: ratio } : {};
-  };
-  return { ...read("in"), ...read("out") };
 }

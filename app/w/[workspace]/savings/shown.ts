@@ -25,6 +25,8 @@ export type View = {
   known: AsKnown;
   found: Savings;
   hrefTo: (changed: Partial<SpendView>) => string;
+  /** Where both sides open down to tokens × price. */
+  explainedHref: (changed: Partial<SpendView>) => string;
 };
 
 export const breakdowns = ["model", "team", "project", "user", "provider"] as const satisfies readonly Dimension[];

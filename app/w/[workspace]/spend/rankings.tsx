@@ -2,12 +2,12 @@ import { colorOf } from "@/components/charts/drawing";
 import { type RankingRow, RankingTable } from "@/components/spend/ranking-table";
 import * as format from "@/lib/i18n/format";
 import { explainDaysAddress } from "@/lib/spend/address";
-import type { Dimension, Filters } from "@/lib/spend/dimension";
+import type { Dimension } from "@/lib/spend/dimension";
 import { amountOf } from "@/lib/spend/measure";
 import type { Ranked } from "@/lib/spend/ranking";
 import { share } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
-import { amountText, changeText, nameOf, narrowAddress, type View } from "./shown";
+import { amountText, changeText, nameOf, narrowAddress, partOf, type View } from "./shown";
 import { ShownTable } from "./shown-table";
 
 const columns = ["c7", "c5", "c6", "c6", "c6"];
@@ -33,7 +33,7 @@ export function Rankings({ view }: { view: View }) {
           <div className={columns[place]} key={by}>
             <RankingTable
               title={t(`by.${by}`)}
-              rows={lines.map((line) => rowOf(view, by, line))}
+              rows={lines.map((line) => rowOf(view, by, line, lines))}
               total={foot}
               actions={<ShownTable view={view} name="ranking" title={t(`by.${by}`)} changed={{ groupBy: by }} />}
               words={{
@@ -72,22 +72,21 @@ export function Rankings({ view }: { view: View }) {
 }
 
 /** Where a line's cost opens; what has no price leads to pricing it. */
-function addressOf({ slug, known, asked }: View, by: Dimension, { kind, name }: Ranked): string | undefined {
-  if (kind === "unpriced") return `/w/${slug}/settings/prices/unpriced`;
-  if (kind !== "named" && kind !== "unattributed") return undefined;
-  const slash = (name ?? "").indexOf("/");
-  const model: Filters = { provider: [(name ?? "").slice(0, slash) || null], model: [(name ?? "").slice(slash + 1)] };
-  const own = by === "model" ? model : { [by]: [name] };
-  return explainDaysAddress(slug, asked.range, { filters: { ...asked.filters, ...own }, excluded: asked.excluded }, known.text);
+function addressOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]): string | undefined {
+  const { slug, known, asked } = view;
+  if (line.kind === "unpriced") return `/w/${slug}/settings/prices/unpriced`;
+  if (line.kind === "gone") return undefined;
+  const named = all.filter(({ kind }) => kind === "named" || kind === "unattributed").map(({ name }) => name);
+  return explainDaysAddress(slug, asked.range, partOf(view, by, line, named), known.text);
 }
 
-function rowOf(view: View, by: Dimension, line: Ranked): RankingRow {
+function rowOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]): RankingRow {
   const { data, asked, locale, t } = view;
   const { kind, name, sums, names, before } = line;
   const { measure, groupBy } = asked;
   const isFirst = by === groupBy;
   const counted = by === "model" ? t("models", { count: names }) : format.count(names, locale);
-  const href = addressOf(view, by, line);
+  const href = addressOf(view, by, line, all);
   const narrow = kind === "other" || kind === "gone" ? undefined : narrowAddress(view, by, name);
   const tokens = totalTokens(sums.tokens);
   const label = {

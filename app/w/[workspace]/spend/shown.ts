@@ -2,9 +2,9 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import { addDays, addMonths, type Day, dayOf, type Instant, type Period, type Zone } from "@/lib/period";
-import { type AsKnown, explainPeriodAddress } from "@/lib/spend/address";
+import { type AsKnown, explainPeriodAddress, type Picked } from "@/lib/spend/address";
 import type { DifferenceDimension } from "@/lib/spend/difference";
-import type { Dimension } from "@/lib/spend/dimension";
+import type { Dimension, Filters } from "@/lib/spend/dimension";
 import type { Measure } from "@/lib/spend/measure";
 import { change } from "@/lib/spend/spend";
 import { narrowed, type SpendView } from "@/lib/spend/view";
@@ -60,9 +60,25 @@ export function rangeOf({ zone, locale, t }: Page, period: Period, isPartial: bo
   return isWholeDay ? days : t("rangeUntil", { days, time: format.time(period.to, zone, locale) });
 }
 
-/** Where the total of a stretch is explained. */
-export function explainOf({ slug, zone, asked, known }: View, period: Period): string {
-  return explainPeriodAddress(slug, period, zone, asked, known.text);
+/** Where a cost of a stretch is explained: all of it, or of what else is picked. */
+export function explainOf({ slug, zone, asked, known }: View, period: Period, picked: Picked = asked): string {
+  return explainPeriodAddress(slug, period, zone, picked, known.text);
+}
+
+/** What a line of a list is narrowed to; what stands for many is what is left without those `named` one by one (null: the unattributed). */
+export function partOf(view: View, by: Dimension, { kind, name }: Line, named: readonly (string | null)[]): Picked {
+  const { filters, excluded } = view.asked;
+  if (kind !== "other") return { filters: { ...filters, ...(by === "model" ? modelOf(name) : { [by]: [name] }) }, excluded };
+  const left = named.map((each) => filterValue(view, by, each));
+  return { filters, excluded: { ...excluded, [by]: [...(excluded[by] ?? []), ...left] } };
+}
+
+type Line = { kind: string; name: string | null };
+
+/** A provider and its model, as a list calls it. */
+function modelOf(name: string | null): Filters {
+  const slash = (name ?? "").indexOf("/");
+  return { provider: [(name ?? "").slice(0, slash) || null], model: [(name ?? "").slice(slash + 1)] };
 }
 
 /** The change in whole per cent, signed; "new" from nothing. */

@@ -6,7 +6,7 @@ import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
 import type { Annotation } from "@/lib/annotations/queries";
 import * as format from "@/lib/i18n/format";
-import { addDays, addMonths, type Day, dayOf, type Instant } from "@/lib/period";
+import { addDays, addMonths, type Day, dayOf, daysPeriod, type Instant, type Period, startOfDay } from "@/lib/period";
 import { priceSteps } from "@/lib/pricing/history";
 import { dimensions } from "@/lib/spend/dimension";
 import { measures } from "@/lib/spend/measure";
@@ -17,13 +17,13 @@ import { foremost } from "@/lib/spend/unusual";
 import { shapes, stepsFor } from "@/lib/spend/view";
 import { Annotations } from "./annotations";
 import type { SpendData } from "./data";
-import { amountText, nameOf, narrowAddress, rangeName, rangeOf, type View } from "./shown";
+import { amountText, explainOf, nameOf, narrowAddress, partOf, rangeName, rangeOf, type View } from "./shown";
 import { ShownTable } from "./shown-table";
 
 const mostMarks = 4;
 
 /** A bucket of the trend in words. `last`: its last day. */
-type Stop = { label: string; short: string; tick: string; first: Day; last: Day; href: string | null };
+type Stop = { label: string; short: string; tick: string; first: Day; last: Day; period: Period; href: string | null };
 
 /** The chart of each hour, day, week or month, its legend and notes, and the same as a table. */
 export function Trend({ view, annotations, mayAnnotate }: { view: View; annotations: readonly Annotation[]; mayAnnotate: boolean }) {
@@ -212,7 +212,7 @@ function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; no
   const { data, asked, locale, t } = view;
   const { series } = data;
   const amount = (value: bigint | null) => amountText(asked.measure, value, locale);
-  const whole = series.reduce((sum, { total }) => sum + total, 0n);
+  const whole = daysPeriod(asked.range.from, asked.range.to, view.zone);
   const sofar = asked.shape === "cumulative" ? cumulative(totals) : null;
   return (
     <Scroller label={t(`each.${asked.step}`)}>
@@ -253,10 +253,12 @@ function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; no
               </td>
               {series.map((each) => (
                 <td className="n" key={`${each.kind} ${each.name}`}>
-                  {amount(each.values[index] ?? null)}
+                  <Amount view={view} amount={each.values[index] ?? null} period={stop.period} of={each} />
                 </td>
               ))}
-              <td className="n b">{amount(totals[index] ?? null)}</td>
+              <td className="n b">
+                <Amount view={view} amount={totals[index] ?? null} period={stop.period} />
+              </td>
               {sofar && <td className="n">{amount(sofar[index] ?? null)}</td>}
               {data.comparison && <td className="n s">{amount(data.before[index] ?? null)}</td>}
             </tr>
@@ -267,11 +269,13 @@ function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; no
             <td>{t("total")}</td>
             {series.map((each) => (
               <td className="n" key={`${each.kind} ${each.name}`}>
-                {amount(each.total)}
+                <Amount view={view} amount={each.total} period={whole} of={each} />
               </td>
             ))}
             <td className="n">
-              <span className="dblr">{amount(whole)}</span>
+              <span className="dblr">
+                <Amount view={view} amount={series.reduce((sum, { total }) => sum + total, 0n)} period={whole} />
+              </span>
             </td>
             {sofar && <td />}
             {data.comparison && <td />}
@@ -279,6 +283,19 @@ function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; no
         </tfoot>
       </table>
     </Scroller>
+  );
+}
+
+/** What a series, or all of them, came to in a stretch; a cost opens down to tokens × price. */
+function Amount({ view, amount, period, of }: { view: View; amount: bigint | null; period: Period; of?: Series }) {
+  const { asked, data, locale } = view;
+  const text = amountText(asked.measure, amount, locale);
+  if (asked.measure !== "cost" || !amount) return text;
+  const named = data.series.filter(({ kind }) => kind !== "other").map(({ name }) => name);
+  return (
+    <a className="cost" href={explainOf(view, period, of && partOf(view, asked.groupBy, of, named))}>
+      {text}
+    </a>
   );
 }
 
@@ -309,7 +326,8 @@ function stopsOf({ data, asked, zone, locale, t, hrefTo }: View): Stop[] {
   const { buckets } = data;
   const { range, step } = asked;
   const isOneDay = addDays(range.from, 1) === range.to;
-  return buckets.map(({ start }, index) => {
+  return buckets.map(({ start }, index): Stop => {
+    const period = { from: start, to: buckets[index + 1]?.start ?? startOfDay(range.to, zone) };
     const first = dayOf(start, zone);
     const last = lastDayOf(buckets[index + 1]?.start, zone, addDays(range.to, -1), first);
     const before = index === 0 ? null : dayOf(buckets[index - 1]?.start ?? start, zone);
@@ -317,7 +335,7 @@ function stopsOf({ data, asked, zone, locale, t, hrefTo }: View): Stop[] {
       const time = format.time(start, zone, locale);
       const short = isOneDay ? time : `${format.day(first, locale, { short: true })}, ${time}`;
       const tick = isOneDay ? (index % 3 === 0 ? time : "") : before === first ? "" : format.weekday(first, locale);
-      return { label: `${format.day(first, locale)}, ${time}`, short, tick, first, last: first, href: null };
+      return { label: `${format.day(first, locale)}, ${time}`, short, tick, first, last: first, period, href: null };
     }
     const isNewMonth = before === null || before.slice(0, 7) !== first.slice(0, 7);
     if (step === "month") {
@@ -328,9 +346,7 @@ function stopsOf({ data, asked, zone, locale, t, hrefTo }: View): Stop[] {
       return {
         label: name,
         short: name,
-        tick,
-        first,
-        last,
+        ...{ tick, first, last, period },
         href: hrefTo({ range: isWhole ? monthRange(month) : spanRange(first, addDays(last, 1)) }),
       };
     }
@@ -338,12 +354,12 @@ function stopsOf({ data, asked, zone, locale, t, hrefTo }: View): Stop[] {
     const monthTick = isNewMonth ? format.monthShort(first.slice(0, 7), locale) : "";
     if (step === "week") {
       const short = t("weekOf", { day: format.day(first, locale, { short: true }) });
-      return { label: format.days(first, last, locale), short, tick: monthTick, first, last, href };
+      return { label: format.days(first, last, locale), short, tick: monthTick, first, last, period, href };
     }
     const isMonday = new Date(`${first}T00:00Z`).getUTCDay() === 1;
     const tick =
       buckets.length > 62 ? (first.endsWith("-01") ? monthTick : "") : isMonday || buckets.length <= 8 ? format.weekday(first, locale) : "";
-    return { label: format.day(first, locale), short: format.day(first, locale, { short: true }), tick, first, last, href };
+    return { label: format.day(first, locale), short: format.day(first, locale, { short: true }), tick, first, last, period, href };
   });
 }
 

@@ -22,7 +22,8 @@ import { explanationJson } from "@/lib/spend/explanation-json";
 const querySchema = z.object({
   ...usageQueryShape,
   as_of: z.string().optional(),
-  /** Where the last day is not meant whole. */
+  /** Where the first or the last day is not meant whole. */
+  since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
   /** One usage row: its import and line. */
   event: z
@@ -42,14 +43,17 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
   const lists = Object.entries(asked).map(([name, value]) => [name, repeatable.includes(name) ? [value].flat() : [value].flat()[0]]);
   const query = querySchema.safeParse(Object.fromEntries(lists));
   if (!query.success) notFound();
-  const { event: place, rule, withdraw, until } = query.data;
+  const { event: place, rule, withdraw, since, until } = query.data;
   const isSupposed = rule !== undefined || withdraw !== undefined;
   if (isSupposed && !may("prices:write")) notFound();
   const locale = await currentLocale();
   const t = translatorOf(locale, "spend");
   const zone = workspace.timezone;
   const { days, ...whole } = periodOf(query.data, zone, now());
-  const period = { from: whole.from, to: until === undefined ? whole.to : Math.min(whole.to, Date.parse(until)) };
+  const period = {
+    from: since === undefined ? whole.from : Math.max(whole.from, Date.parse(since)),
+    to: until === undefined ? whole.to : Math.min(whole.to, Date.parse(until)),
+  };
   const known = asKnown(asked.as_of, zone);
   const picked = filtersOf(query.data);
   const about: Explained = { period, ...picked, ...(known.asOf !== undefined && !isSupposed && { asOf: known.asOf }) };
@@ -104,7 +108,7 @@ export default async function ExplainPage({ params, searchParams }: PageProps<"/
         {event
           ? format.moment(event.startsAt, zone, locale)
           : t("explainPeriod", {
-              from: day(days.from),
+              from: period.from > whole.from ? format.moment(period.from, zone, locale) : day(days.from),
               to: period.to < whole.to ? format.moment(period.to, zone, locale) : day(addDays(days.to, -1)),
             })}
       </p>

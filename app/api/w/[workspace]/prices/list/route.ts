@@ -13,16 +13,23 @@ import { type Translator, translatorOf } from "@/lib/i18n/translator";
 import { isDay } from "@/lib/period";
 import { type ChangedPart, changedParts, type ListDifference, suspiciousFactor } from "@/lib/pricing/lists/difference";
 import type { PriceSheet } from "@/lib/pricing/sheet";
-import { applyList, listDifference, tryList } from "@/lib/repricing/list-update";
+import { applyList, explainedWithList, listDifference, tryList } from "@/lib/repricing/list-update";
+import { explainedOf, explainedShape, explanationAnswer } from "../explained";
 
 const day = z.string().refine(isDay, "a day, as 2026-06-30").optional();
-const querySchema = z.strictObject({ apply: z.literal("1").optional(), from: day, retrieved: day, suspicious: z.literal("1").optional() });
+const querySchema = z.strictObject({
+  apply: z.literal("1").optional(),
+  from: day,
+  retrieved: day,
+  suspicious: z.literal("1").optional(),
+  ...explainedShape,
+});
 const mostRows = 60;
 const mostParts = 6;
 
-/** Reference prices from a file: what they would change, or with `apply=1` added to the book. */
+/** Reference prices from a file: what they would change, how a cost would come about, or with `apply=1` added to the book. */
 export const POST = sessionRoute("book:write", async ({ access, request, url, params }) => {
-  const { apply, suspicious, from, retrieved } = parseQuery(url, querySchema);
+  const { apply, suspicious, from, retrieved, ...asks } = parseQuery(url, querySchema);
   const options = { from, retrieved, takesSuspicious: suspicious === "1" };
   const locale = await currentLocale();
   const t = translatorOf(locale, "prices");
@@ -36,6 +43,8 @@ export const POST = sessionRoute("book:write", async ({ access, request, url, pa
     } satisfies FileAnswer);
   }
   const { list, difference } = await listDifference(text, options);
+  const about = explainedOf(asks, access.timezone);
+  if (about) return explanationAnswer(await explainedWithList(access, list, difference, options, about.query), about, locale);
   const isTaken = ({ isSuspicious }: { isSuspicious: boolean }) => options.takesSuspicious || !isSuspicious;
   const news = difference.added.filter(isTaken).length + difference.changed.filter(isTaken).length + difference.aliases.length;
   const tried = await tryList(access, list, difference, options).catch((error: unknown) => {

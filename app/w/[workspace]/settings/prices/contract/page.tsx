@@ -1,13 +1,15 @@
 import { FileChange } from "@/components/pricing/file-change";
 import { currentLocale } from "@/lib/i18n/current";
+import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { contractColumns } from "@/lib/repricing/contract";
 import { requireWorkspace } from "@/lib/session";
 
 export default async function ContractPage({ params }: PageProps<"/w/[workspace]/settings/prices/contract">) {
   const { workspace: slug } = await params;
-  await requireWorkspace(slug, "prices:write", `/w/${slug}/settings/prices/contract`);
-  const t = translatorOf(await currentLocale(), "prices");
+  const { workspace } = await requireWorkspace(slug, "prices:write", `/w/${slug}/settings/prices/contract`);
+  const locale = await currentLocale();
+  const t = translatorOf(locale, "prices");
   return (
     <section>
       <h2 className="sh">{t("contractTitle")}</h2>
@@ -23,7 +25,8 @@ export default async function ContractPage({ params }: PageProps<"/w/[workspace]
       <FileChange
         address={`/api/w/${slug}/prices/contract`}
         accept=".csv,.tsv,.txt,text/csv"
-        words={{ choose: t("chooseFile"), reading: t("reading"), failed: t("networkFailed") }}
+        view={{ slug, zone: workspace.timezone, locale }}
+        words={{ choose: t("chooseFile"), reading: t("reading"), failed: t("networkFailed"), close: messagesOf(locale).common.close }}
       />
     </section>
   );

@@ -1,6 +1,7 @@
 import { FileChange } from "@/components/pricing/file-change";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
+import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { dayOf } from "@/lib/period";
 import { suspiciousFactor } from "@/lib/pricing/lists/difference";
@@ -8,8 +9,9 @@ import { requireWorkspace } from "@/lib/session";
 
 export default async function PriceListPage({ params }: PageProps<"/w/[workspace]/settings/prices/list">) {
   const { workspace: slug } = await params;
-  await requireWorkspace(slug, "book:write", `/w/${slug}/settings/prices/list`);
-  const t = translatorOf(await currentLocale(), "prices");
+  const { workspace } = await requireWorkspace(slug, "book:write", `/w/${slug}/settings/prices/list`);
+  const locale = await currentLocale();
+  const t = translatorOf(locale, "prices");
   const today = dayOf(now(), "UTC");
   const dates = [
     { name: "from", label: t("listFrom") },
@@ -27,7 +29,8 @@ export default async function PriceListPage({ params }: PageProps<"/w/[workspace
       <FileChange
         address={`/api/w/${slug}/prices/list`}
         accept=".json,application/json"
-        words={{ choose: t("chooseFile"), reading: t("reading"), failed: t("networkFailed") }}
+        view={{ slug, zone: workspace.timezone, locale }}
+        words={{ choose: t("chooseFile"), reading: t("reading"), failed: t("networkFailed"), close: messagesOf(locale).common.close }}
       >
         <div className="two2">
           {dates.map(({ name, label }) => (
