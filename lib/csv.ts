@@ -3,11 +3,23 @@
 /** A cell: text is disarmed when a spreadsheet would take it for a formula; numbers are written as they are. */
 export type Cell = { text: string } | { number: string } | null;
 
-const formula = /^[\s]*[=+\-@]|^[\t\r\n]/;
+// Also as full-width characters, which some spreadsheets read like the plain ones.
+const formula = /^[\s\0]*[=+\-@＝＋－＠；]|^[\t\r\n\0]/;
+
+/** How a file separates its cells and writes its decimals. */
+export type CsvStyle = { separator: "," | ";"; decimalMark: "." | "," };
+
+export const standardCsv: CsvStyle = { separator: ",", decimalMark: "." };
+
+/** As spreadsheets expect it where the comma is the decimal mark; such a file begins with `byteOrderMark`. */
+export const europeanCsv: CsvStyle = { separator: ";", decimalMark: "," };
+
+/** Tells a spreadsheet that the file is UTF-8. */
+export const byteOrderMark = "\ufeff";
 
 /** One record, ended with CRLF as RFC 4180 asks. */
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
+export function csvLine(cells: readonly Cell[], style: CsvStyle = standardCsv): string {
+  return `${cells.map((cell) => csvCell(cell, style)).join(style.separator)}\r\n`;
 }
 
 /** One line to paste: cells apart by tabs, which no text of ours holds. */
@@ -16,9 +28,9 @@ export function tsvLine(cells: readonly Cell[]): string {
   return `${cells.map((cell) => one(bare(cell).replaceAll(/[\t\r\n]+/g, " "))).join("\t")}\n`;
 }
 
-function csvCell(cell: Cell): string {
-  const text = bare(cell);
-  return /[",\r\n]/.test(text) ? quoted(text) : text;
+function csvCell(cell: Cell, { separator, decimalMark }: CsvStyle): string {
+  const text = cell && "number" in cell ? cell.number.replace(".", decimalMark) : bare(cell);
+  return text.includes(separator) || /["\r\n]/.test(text) ? quoted(text) : text;
 }
 
 function quoted(text: string): string {

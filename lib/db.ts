@@ -66,6 +66,18 @@ export async function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): 
   }
 }
 
+/** Streams what several reads make that see the same state of the data; whoever stops reading frees the connection. */
+export async function* snapshotStream<T>(work: (client: pg.PoolClient) => AsyncIterable<T>): AsyncGenerator<T> {
+  const client = await pool().connect();
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    yield* work(client);
+  } finally {
+    await client.query("rollback").catch(() => {});
+    client.release();
+  }
+}
+
 /** Ends all connections of this process. */
 export async function disconnect(): Promise<void> {
   const current = held.oboleConnections;

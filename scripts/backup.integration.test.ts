@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { disconnect, ownConnection, pool } from "@/lib/db";
 import { env } from "@/lib/env";
-import { monthCsv } from "@/lib/exports/month";
 import { undoImport } from "@/lib/imports/mutations";
 import { recordBaseline } from "@/lib/pricing/mutations";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { canonicalHeader, take } from "@/lib/testing/files";
+import { monthCsv } from "@/lib/testing/reports";
 import { verifyChains } from "./audit-chain.mjs";
 import { writeBackup } from "./backup-archive.mjs";
 import { restoreBackup } from "./restoring.mjs";
@@ -33,10 +33,8 @@ const usage = (team: string, rows: number) =>
     ),
   ].join("\n");
 
-async function reportOf(access: Access): Promise<string> {
-  let csv = "";
-  for await (const line of monthCsv(access, "2026-06")) csv += line;
-  return csv;
+function reportOf(access: Access): Promise<string> {
+  return monthCsv(access, "2026-06");
 }
 
 async function wipe(): Promise<void> {

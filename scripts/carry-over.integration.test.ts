@@ -76,7 +76,7 @@ async function appOver(url: string) {
   const [{ disconnect, pool }, { monthCsv }, { installReferenceBook }, { take, canonicalHeader }, { freshWorkspace }, { mintAccess }, imports] =
     await Promise.all([
       import("@/lib/db"),
-      import("@/lib/exports/month"),
+      import("@/lib/testing/reports"),
       import("@/lib/pricing/install"),
       import("@/lib/testing/files"),
       import("@/lib/testing/database"),
@@ -105,8 +105,7 @@ async function reportOf(url: string): Promise<string> {
   const app = await appOver(url);
   const { rows } = await app.pool().query("select id, timezone from workspace order by id limit 1");
   const access = app.mintAccess({ workspaceId: rows[0].id, timezone: rows[0].timezone, teams: "all", actor: "system" });
-  let csv = "";
-  for await (const line of app.monthCsv(access, "2026-06")) csv += line;
+  const csv = await app.monthCsv(access, "2026-06");
   await app.disconnect();
   return csv;
 }

@@ -21,6 +21,8 @@ import { type Permission, permissions } from "@/lib/permissions";
 import { baselineSchema } from "@/lib/pricing/baseline-json";
 import { modelSchema } from "@/lib/pricing/json";
 import { foreignRecordSchema, recordedSchema, sourceQuerySchema, usageQuerySchema, usageRowSchema } from "@/lib/recording/schema";
+import { reportSchema } from "@/lib/reports/json";
+import { reportExtensions, reportQuerySchema } from "@/lib/reports/schema";
 import { ruleSchema } from "@/lib/repricing/json";
 import { newRuleSchema, repricingSchema } from "@/lib/repricing/schema";
 import { savingsByModelSchema, savingsSchema } from "@/lib/savings/json";
@@ -30,7 +32,7 @@ import { newScenarioSchema, periodQueryShape } from "@/lib/scenarios/schema";
 import { sourceSchema, standingEffectSchema } from "@/lib/sources/json";
 import { standingSchema } from "@/lib/sources/schema";
 import { eventSchema, spendSchema } from "@/lib/spend/json";
-import { eventsQuerySchema, reportQuerySchema, spendQuerySchema } from "@/lib/spend/schema";
+import { eventsQuerySchema, spendQuerySchema } from "@/lib/spend/schema";
 import { dryRunSchema } from "./wire";
 
 type Answer = { description: string; schema?: z.ZodType; type?: string };
@@ -296,10 +298,10 @@ export const operations: readonly Operation[] = [
   {
     method: "get",
     path: "/api/v1/reports/{file}",
-    summary: "A month as CSV, as 2026-06.csv",
+    summary: `The report of a month, as 2026-06.csv; its formats: ${reportExtensions.join(", ")}`,
     permission: "reports:export",
     query: reportQuerySchema,
-    answers: { 200: csv },
+    answers: { 200: { description: "the report; as JSON, of this shape", schema: reportSchema } },
   },
 ];
 

@@ -11,8 +11,9 @@ export type TableFormat = keyof typeof writers;
 
 /** A table as text, line by line, its titles first. */
 export async function* tableText({ columns, lines }: Table, format: TableFormat): AsyncGenerator<string> {
-  yield writers[format](columns.map((text) => ({ text })));
-  for (const line of lines) yield writers[format](line);
+  const write = writers[format];
+  yield write(columns.map((text) => ({ text })));
+  for (const line of lines) yield write(line);
 }
 
 const picoPerDollar = 10n ** 12n;

@@ -22,12 +22,19 @@ const linesShape = {
   requests: countSchema,
 };
 
-const totalSchema = z.object({
+export const savingsTotalSchema = z.object({
   ...linesShape,
   coverage: z.object({
     tokens_percent: z.string(),
     excluded: z.array(z.object({ reason: z.enum(exclusionReasons), tokens: countSchema, actual: moneySchema.nullable() })),
   }),
+});
+
+export const measuredBaselineSchema = z.object({
+  ...{ provider: z.string(), model: z.string(), preset: z.boolean() },
+  ...{ team: z.string().nullable(), project: z.string().nullable(), from: z.string().nullable() },
+  recorded_at: instantSchema.nullable(),
+  tokens: countSchema,
 });
 
 export const savingsSchema = z.object({
@@ -38,16 +45,7 @@ export const savingsSchema = z.object({
   baseline: z
     .object({ provider: z.string(), model: z.string(), preset: z.boolean() })
     .describe("the one that was asked for, else the workspace's at the end of the period"),
-  baselines: z
-    .array(
-      z.object({
-        ...{ provider: z.string(), model: z.string(), preset: z.boolean() },
-        ...{ team: z.string().nullable(), project: z.string().nullable(), from: z.string().nullable() },
-        recorded_at: instantSchema.nullable(),
-        tokens: countSchema,
-      }),
-    )
-    .describe("what usage was measured against, with its covered tokens"),
+  baselines: z.array(measuredBaselineSchema).describe("what usage was measured against, with its covered tokens"),
   rows: z.array(
     z.object({
       period: z.string().optional(),
@@ -58,7 +56,7 @@ export const savingsSchema = z.object({
       ...linesShape,
     }),
   ),
-  total: totalSchema,
+  total: savingsTotalSchema,
 });
 
 export const savingsByModelSchema = z.object({
@@ -66,7 +64,7 @@ export const savingsByModelSchema = z.object({
   timezone: z.string(),
   from: z.string(),
   to: z.string(),
-  items: z.array(z.object({ provider: z.string(), model: z.string(), ...totalSchema.shape })),
+  items: z.array(z.object({ provider: z.string(), model: z.string(), ...savingsTotalSchema.shape })),
 });
 
 /** Savings as the API answers them. */
@@ -78,13 +76,9 @@ export function savingsJson(
     currency: "USD",
     ...of,
     baseline: { provider: baseline.provider, model: baseline.model, preset: baseline.isPreset },
-    baselines: baselines.map(({ provider, model, isPreset, team, project, startsOn, recorded, tokens }) => ({
-      ...{ provider, model, preset: isPreset, team: team?.name ?? null, project: project?.name ?? null, from: startsOn },
-      recorded_at: instantJson(recorded?.at ?? null),
-      tokens: wireCount(tokens),
-    })),
+    baselines: baselines.map(measuredBaselineJson),
     rows: rows.map((row) => ({ ...(row.period !== null && { period: row.period }), ...row.dimensions, ...linesJson(row) })),
-    total: totalJson(total),
+    total: savingsTotalJson(total),
   };
 }
 
@@ -93,10 +87,33 @@ export function savingsByModelJson(
   models: readonly ModelSavings[],
   of: { timezone: string; from: string; to: string },
 ): z.input<typeof savingsByModelSchema> {
-  return { currency: "USD", ...of, items: models.map(({ model, total }) => ({ provider: model.provider, model: model.id, ...totalJson(total) })) };
+  return {
+    currency: "USD",
+    ...of,
+    items: models.map(({ model, total }) => ({ provider: model.provider, model: model.id, ...savingsTotalJson(total) })),
+  };
 }
 
-function totalJson(total: SavingsTotal): z.input<typeof totalSchema> {
+/** What usage was measured against, with its covered tokens. */
+export function measuredBaselineJson({
+  provider,
+  model,
+  isPreset,
+  team,
+  project,
+  startsOn,
+  recorded,
+  tokens,
+}: Savings["baselines"][number]): z.input<typeof measuredBaselineSchema> {
+  return {
+    ...{ provider, model, preset: isPreset, team: team?.name ?? null, project: project?.name ?? null, from: startsOn },
+    recorded_at: instantJson(recorded?.at ?? null),
+    tokens: wireCount(tokens),
+  };
+}
+
+/** A total of savings, with what it covers. */
+export function savingsTotalJson(total: SavingsTotal): z.input<typeof savingsTotalSchema> {
   const { tokensPercent, excluded } = total.coverage;
   return {
     ...linesJson(total),

@@ -1,4 +1,5 @@
 import "server-only";
+import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { snapshot } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
@@ -69,12 +70,12 @@ type Amount = (typeof amounts)[number];
 /** A usage with the baseline it is measured against, and at what. */
 export type Weighed = { usage: ResolvedUsage; baseline: MeasuredBaseline; measured: Measured; rates: Record<Amount, ClassPrices> | null };
 
-/** What was saved, in three lines that are never added up, with what they cover. Throws `unknown_model`, `range_too_long`, `too_many_rows`. */
-export async function savings(access: Access, query: SavingsQuery): Promise<Savings> {
+/** What was saved, in three lines that are never added up, with what they cover; within someone's transaction, with what it has written. Throws `unknown_model`, `range_too_long`, `too_many_rows`. */
+export async function savings(access: Access, query: SavingsQuery, within?: pg.ClientBase): Promise<Savings> {
   const { groupBy = [], granularity = "none" } = query;
-  const { prices, chosen, atEnd, columns, scope } = await asked(access, query);
+  const { prices, chosen, atEnd, columns, scope } = await asked(access, query, within);
 
-  return snapshot(async (client) => {
+  const read = async (client: pg.ClientBase): Promise<Savings> => {
     const usage = await resolvedUsage(client, access, scope, prices, columns);
     const weigh = weigher(prices.book, query);
     const weighed = new Map(usage.map((key) => [key, weigh(key, chosen(idsOf(key), key.at))]));
@@ -107,7 +108,8 @@ export async function savings(access: Access, query: SavingsQuery): Promise<Savi
         ...linesOf((amount) => row.amounts[amount] ?? 0n),
       })),
     };
-  });
+  };
+  return within ? read(within) : snapshot(read);
 }
 
 /**
@@ -140,9 +142,9 @@ export async function weighedUsage(access: Access, query: SavingsQuery): Promise
 }
 
 /** What a query rests on: the prices known, which baseline holds for what, the columns that decide that, and the facts. */
-async function asked(access: Access, query: SavingsQuery) {
-  const known = query.asOf === undefined ? {} : { asOf: query.asOf };
-  const [prices, named] = await Promise.all([pricesKnown(access, query.asOf), baselinesKnown(access, known)]);
+async function asked(access: Access, query: SavingsQuery, client?: pg.ClientBase) {
+  const known = { ...(query.asOf !== undefined && { asOf: query.asOf }), ...(client && { client }) };
+  const [prices, named] = [await pricesKnown(access, query.asOf, client), await baselinesKnown(access, known)];
   const own = baselineAt(named, { team: 0, project: 0 }, query.period.to - 1);
   const one = query.baseline && { ...own, ...query.baseline, isPreset: own.isPreset && isSame(own, query.baseline) };
   const all = one ? [] : named;

@@ -8,7 +8,7 @@ import { assumptionKinds } from "@/lib/pricing/sheet";
 import { tokenClasses, wireCount } from "@/lib/usage/tokens";
 import { type Dimension, dimensions } from "./dimension";
 import type { UsageEvent } from "./events";
-import type { Spend, Sums } from "./spend";
+import type { Spend, SpendTotal, Sums } from "./spend";
 
 const sumsShape = {
   requests: countSchema,
@@ -19,23 +19,25 @@ const sumsShape = {
 const name = z.string().nullable().optional();
 const dimensionShape = Object.fromEntries(dimensions.map((dimension) => [dimension, name])) as Record<Dimension, typeof name>;
 
+export const spendTotalSchema = z.object({
+  ...sumsShape,
+  coverage: z.object({ tokens_percent: z.string(), requests_percent: z.string() }),
+  basis: z.object({ list: moneySchema, contract: moneySchema, manual: moneySchema }),
+  assumed: z.array(z.object({ kind: z.enum(assumptionKinds), tokens: countSchema, cost: moneySchema })),
+  requests_unknown: countSchema,
+  data_until: instantSchema.nullable(),
+  compared_only: z
+    .object({ requests: countSchema, tokens: countSchema })
+    .describe("of a source that is only compared: read where that one source is asked for, and in no other total"),
+});
+
 export const spendSchema = z.object({
   currency: z.literal("USD"),
   timezone: z.string(),
   from: z.string(),
   to: z.string(),
   rows: z.array(z.object({ period: z.string().nullable().optional(), ...dimensionShape, ...sumsShape })),
-  total: z.object({
-    ...sumsShape,
-    coverage: z.object({ tokens_percent: z.string(), requests_percent: z.string() }),
-    basis: z.object({ list: moneySchema, contract: moneySchema, manual: moneySchema }),
-    assumed: z.array(z.object({ kind: z.enum(assumptionKinds), tokens: countSchema, cost: moneySchema })),
-    requests_unknown: countSchema,
-    data_until: instantSchema.nullable(),
-    compared_only: z
-      .object({ requests: countSchema, tokens: countSchema })
-      .describe("of a source that is only compared: read where that one source is asked for, and in no other total"),
-  }),
+  total: spendTotalSchema,
 });
 
 /** Spend as the API answers it. */
@@ -44,19 +46,24 @@ export function spendJson({ rows, total }: Spend, of: { timezone: string; from: 
     currency: "USD",
     ...of,
     rows: rows.map(({ period, dimensions: names, ...sums }) => ({ ...(period !== null && { period }), ...names, ...sumsJson(sums) })),
-    total: {
-      ...sumsJson(total),
-      coverage: { tokens_percent: total.coverage.tokensPercent, requests_percent: total.coverage.requestsPercent },
-      basis: {
-        list: moneyJson(total.basis.list) ?? "0",
-        contract: moneyJson(total.basis.contract) ?? "0",
-        manual: moneyJson(total.basis.manual) ?? "0",
-      },
-      assumed: total.assumed.map(({ kind, tokens, cost }) => ({ kind, tokens: wireCount(tokens), cost: moneyJson(cost) ?? "0" })),
-      requests_unknown: wireCount(total.requestsUnknown),
-      data_until: instantJson(total.dataUntil),
-      compared_only: { requests: wireCount(total.comparedOnly.requests), tokens: wireCount(total.comparedOnly.tokens) },
+    total: spendTotalJson(total),
+  };
+}
+
+/** A total of spend, with what it rests on. */
+export function spendTotalJson(total: SpendTotal): z.input<typeof spendTotalSchema> {
+  return {
+    ...sumsJson(total),
+    coverage: { tokens_percent: total.coverage.tokensPercent, requests_percent: total.coverage.requestsPercent },
+    basis: {
+      list: moneyJson(total.basis.list) ?? "0",
+      contract: moneyJson(total.basis.contract) ?? "0",
+      manual: moneyJson(total.basis.manual) ?? "0",
     },
+    assumed: total.assumed.map(({ kind, tokens, cost }) => ({ kind, tokens: wireCount(tokens), cost: moneyJson(cost) ?? "0" })),
+    requests_unknown: wireCount(total.requestsUnknown),
+    data_until: instantJson(total.dataUntil),
+    compared_only: { requests: wireCount(total.comparedOnly.requests), tokens: wireCount(total.comparedOnly.tokens) },
   };
 }
 

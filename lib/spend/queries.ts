@@ -27,6 +27,7 @@ import {
   type Scope,
   type Supposed,
   usageByGroup,
+  usageByGroupInBatches,
   usageByKey,
 } from "./usage";
 
@@ -60,9 +61,7 @@ export async function spend(access: Access, query: SpendQuery, within?: pg.Clien
   const { groupBy = [], granularity = "none" } = query;
   const prices = await pricesKnown(access, query.asOf, within);
   const read = async (client: pg.ClientBase): Promise<Spend> => {
-    const scope = scopeOf(query, prices);
-    const [usage, until] = [await resolvedUsage(client, access, scope, prices), await dataUntil(client, access, scope, now())];
-    const total: SpendTotal = { ...spendTotal(usage, until), comparedOnly: await comparedOnly(client, access, scope, prices, usage) };
+    const { scope, usage, total } = await spendReading(client, access, query, prices);
     if (!groupBy.length && granularity === "none") {
       const { requests, tokens, cost, unpriced } = total;
       return { rows: usage.length ? [{ period: null, dimensions: {}, requests, tokens, cost, unpriced }] : [], total };
@@ -83,6 +82,17 @@ export async function spend(access: Access, query: SpendQuery, within?: pg.Clien
     };
   };
   return within ? read(within) : snapshot(read);
+}
+
+/** What spend is made of: the usage in scope, each with its price, and the total of all of it. */
+export type SpendReading = { scope: Scope; prices: Prices; usage: ResolvedUsage[]; total: SpendTotal };
+
+/** Reads what spend is made of, once for all that is made of it. Throws `range_too_long`. */
+export async function spendReading(client: pg.ClientBase, access: Access, query: SpendQuery, prices: Prices): Promise<SpendReading> {
+  const scope = scopeOf(query, prices);
+  const [usage, until] = [await resolvedUsage(client, access, scope, prices), await dataUntil(client, access, scope, now())];
+  const total = { ...spendTotal(usage, until), comparedOnly: await comparedOnly(client, access, scope, prices, usage) };
+  return { scope, prices, usage, total };
 }
 
 /** The prices in force, as known at `asOf`; within someone's transaction, with what it has written. Read once for all parts of a page. */
@@ -162,7 +172,17 @@ function epochStart({ cuts }: Scope, epoch: number): Instant {
 type Grouped<Amount extends string> = {
   rows: GroupRow<Amount>[];
   labels: (string | null)[];
-  nameOf: (row: Pick<GroupRow<Amount>, "places" | "ids">, dimension: Dimension) => string | null;
+  nameOf: NameOf;
+};
+
+type NameOf = (row: Pick<GroupRow<string>, "places" | "ids">, dimension: Dimension) => string | null;
+
+type GroupedBy = {
+  groupBy: readonly Dimension[];
+  granularity: Granularity;
+  counted?: ColumnDimension;
+  rated?: readonly ColumnDimension[];
+  asksUnit?: boolean;
 };
 
 /** Groups resolved usage with the amounts that `ratesOf` prices it at; `rated`: the columns that it was read by besides. Throws `too_many_rows`. */
@@ -170,17 +190,43 @@ export async function grouped<Amount extends string>(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,
-  {
-    groupBy,
-    granularity,
-    counted,
-    rated = [],
-  }: { groupBy: readonly Dimension[]; granularity: Granularity; counted?: ColumnDimension; rated?: readonly ColumnDimension[] },
+  by: GroupedBy,
   usage: readonly ResolvedUsage[],
   amounts: readonly Amount[],
   ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates | null>,
-  isCounted: (usage: ResolvedUsage) => boolean = ({ price }) => price !== null,
+  isCounted?: (usage: ResolvedUsage) => boolean,
 ): Promise<Grouped<Amount>> {
+  const { grouping, keys, labels, namesIn } = asGroups(access, scope, by, usage, ratesOf, isCounted);
+  const rows = await usageByGroup(client, access, scope, { ...grouping, limit: mostRows + 1 }, keys, amounts);
+  if (rows.length > mostRows)
+    throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
+  return { rows, labels, nameOf: await namesIn(client, rows) };
+}
+
+/** The same groups, some at a time and any number of them; within a transaction. */
+export async function* groupedInBatches<Amount extends string>(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  by: GroupedBy,
+  usage: readonly ResolvedUsage[],
+  amounts: readonly Amount[],
+  ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates | null>,
+): AsyncGenerator<Grouped<Amount>> {
+  const { grouping, keys, labels, namesIn } = asGroups(access, scope, by, usage, ratesOf);
+  for await (const rows of usageByGroupInBatches(client, access, scope, grouping, keys, amounts)) {
+    yield { rows, labels, nameOf: await namesIn(client, rows) };
+  }
+}
+
+function asGroups<Amount extends string>(
+  access: Access,
+  scope: Scope,
+  { groupBy, granularity, ...by }: GroupedBy,
+  usage: readonly ResolvedUsage[],
+  ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates | null>,
+  isCounted: (usage: ResolvedUsage) => boolean = ({ price }) => price !== null,
+) {
   const buckets = bucketsOf(scope.period, granularity, access.timezone);
   const lists = { provider: new Places(), model: new Places(), model_raw: new Places() };
   const keys: RatedKey<Amount>[] = usage.map((key) => ({
@@ -195,19 +241,15 @@ export async function grouped<Amount extends string>(
   }));
   const places = groupBy.filter(isName);
   const columns = groupBy.filter((dimension): dimension is ColumnDimension => isColumn(dimension) && !isName(dimension));
-  const rows = await usageByGroup(client, access, scope, { buckets, columns, places, counted, rated, limit: mostRows + 1 }, keys, amounts);
-  if (rows.length > mostRows)
-    throw new Refusal("too_many_rows", `the answer has more than ${mostRows} rows; ask for a shorter period, fewer dimensions or a filter`);
-  const names = await namesOf(client, access, columns, rows);
-  return {
-    rows,
-    labels: buckets.map(({ label }) => label),
-    nameOf: ({ places: at, ids }, dimension) => {
+  const namesIn = async (client: pg.ClientBase, rows: readonly GroupRow<Amount>[]): Promise<NameOf> => {
+    const names = await namesOf(client, access, columns, rows);
+    return ({ places: at, ids }, dimension) => {
       if (isName(dimension)) return lists[dimension].name(at[dimension] ?? -1);
       const id = ids[dimension] ?? 0;
       return dimension === "import" ? String(id) : (names.get(id) ?? null);
-    },
+    };
   };
+  return { grouping: { buckets, columns, places, ...by }, keys, labels: buckets.map(({ label }) => label), namesIn };
 }
 
 /** A list of names, each at one place. */

@@ -9,5 +9,3 @@ export const eventsQuerySchema = z.strictObject({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 });
-
-export const reportQuerySchema = z.strictObject({ group_by: groupBySchema });

@@ -69,6 +69,25 @@ export type GroupRow<Amount extends string> = {
   requestsUnknown: bigint;
   /** How many values of the counted dimension its priced usage names. */
   named: bigint;
+  /** The first amount of one token of each class and of one request, where a single one applied to all of its usage; null: none, or several. */
+  unit: Record<keyof Rates, bigint | null> | null;
+};
+
+/** What groups are made of. */
+export type Grouping = {
+  buckets: readonly Bucket[];
+  columns: readonly ColumnDimension[];
+  places: readonly NameDimension[];
+  /** The dimension whose values are counted. */
+  counted?: ColumnDimension | undefined;
+  /** The columns that pick rates, besides the key. */
+  rated?: readonly ColumnDimension[];
+  /** Without one, all groups. */
+  limit?: number;
+  /** The ids that keep a group of their own in the only column; the others are one, whose id is -1. */
+  own?: readonly number[];
+  /** Whether the unit of the first amount is asked for. */
+  asksUnit?: boolean;
 };
 
 const measures = ["requests", "requests_unknown", ...tokenClasses] as const;
@@ -100,7 +119,8 @@ export async function usageByKey(client: pg.ClientBase, access: Access, scope: S
        from (${source}) u group by ${keys.join(", ")}, epoch)
      select used.*, m.provider, m.name, coalesce(t.name, '') as tier from used
        join dimension_value m on m.workspace_id = $1 and m.id = used.raw_model_id
-       left join dimension_value t on t.workspace_id = $1 and t.id = used.service_tier_id`,
+       left join dimension_value t on t.workspace_id = $1 and t.id = used.service_tier_id
+     order by ${keys.map((_, place) => place + 1).join(", ")}, epoch`,
     parameters.values,
   );
   return rows.map((row) => ({
@@ -125,21 +145,47 @@ export async function usageByGroup<Amount extends string>(
   client: pg.ClientBase,
   access: Access,
   scope: Scope,
-  grouping: {
-    buckets: readonly Bucket[];
-    columns: readonly ColumnDimension[];
-    places: readonly NameDimension[];
-    /** The dimension whose values are counted. */
-    counted?: ColumnDimension | undefined;
-    /** The columns that pick rates, besides the key. */
-    rated?: readonly ColumnDimension[];
-    limit: number;
-    /** The ids that keep a group of their own in the only column; the others are one, whose id is -1. */
-    own?: readonly number[];
-  },
+  grouping: Grouping,
   keys: readonly RatedKey<Amount>[],
   amounts: readonly Amount[],
 ): Promise<GroupRow<Amount>[]> {
+  const { text, values } = await groupStatement(client, access, scope, grouping, keys, amounts);
+  const { rows } = await client.query(text, values);
+  return rows.map((row) => toGroupRow(row, grouping, amounts));
+}
+
+const batchRows = 2000;
+
+/** The same groups, some at a time, so that any number of them passes in flat memory; within a transaction. */
+export async function* usageByGroupInBatches<Amount extends string>(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  grouping: Grouping,
+  keys: readonly RatedKey<Amount>[],
+  amounts: readonly Amount[],
+): AsyncGenerator<GroupRow<Amount>[]> {
+  const { text, values } = await groupStatement(client, access, scope, grouping, keys, amounts);
+  await client.query(`declare usage_groups no scroll cursor for ${text}`, values);
+  try {
+    for (;;) {
+      const { rows } = await client.query(`fetch ${batchRows} from usage_groups`);
+      if (!rows.length) return;
+      yield rows.map((row) => toGroupRow(row, grouping, amounts));
+    }
+  } finally {
+    await client.query("close usage_groups").catch(() => {}); // a transaction that failed has closed it
+  }
+}
+
+async function groupStatement<Amount extends string>(
+  client: pg.ClientBase,
+  access: Access,
+  scope: Scope,
+  grouping: Grouping,
+  keys: readonly RatedKey<Amount>[],
+  amounts: readonly Amount[],
+): Promise<{ text: string; values: unknown[] }> {
   const parameters = new Parameters(access);
   const { rated: picking = [] } = grouping;
   const counted = grouping.counted && columnOf[grouping.counted];
@@ -160,33 +206,46 @@ export async function usageByGroup<Amount extends string>(
     const products = [...tokenClasses.map((name) => `used.${name} * p.${amount}_${name}`), `used.requests * p.${amount}_request`];
     return `sum(${products.join(" + ")}) filter (where p.${amount}_request is not null) as amount_${amount}`;
   });
-  const { rows } = await client.query(
-    `with p as (${rateTable(parameters, keys, amounts, picking)}), used as (
+  const units = grouping.asksUnit ? unitColumns(amounts[0] ?? "") : [];
+  const text = `with p as (${rateTable(parameters, keys, amounts, picking)}), used as (
        select ${bucket} as bucket, ${epoch} as epoch, ${inner.map(read).join(", ")}, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
        from (${source}) u group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")})
      select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
        coalesce(sum(used.requests) filter (where not p.is_priced), 0) as unpriced_requests, coalesce(sum(${all}) filter (where not p.is_priced), 0) as unpriced_tokens,
        coalesce(sum(used.requests_unknown) filter (where p.is_priced), 0) as requests_unknown,
-       ${counted ? `count(distinct used.${counted}) filter (where p.is_priced and used.${counted} <> 0)` : "0"} as named, ${money.join(", ")}
+       ${counted ? `count(distinct used.${counted}) filter (where p.is_priced and used.${counted} <> 0)` : "0"} as named, ${[...money, ...units].join(", ")}
      from used join p on p.raw_model_id = used.raw_model_id and p.service_tier_id = used.service_tier_id and p.prompt_band = used.prompt_band and p.epoch = used.epoch
        ${rated.map((name) => `and p.rated_${name} = used.${name}`).join(" ")}
      group by ${outer.join(", ")} order by used.bucket, ${money.length ? `amount_${amounts[0]} desc nulls last` : "1"}, ${outer.join(", ")}
-     limit ${parameters.add(grouping.limit)}`,
-    parameters.values,
-  );
-  return rows.map((row) => ({
+     limit ${parameters.add(grouping.limit ?? null)}`;
+  return { text, values: parameters.values };
+}
+
+/** One rate, where all usage of a class has the same. */
+function unitColumns(amount: string): string[] {
+  return [...tokenClasses, "request" as const].map((name) => {
+    const where = `filter (where used.${name === "request" ? "requests" : name} > 0)`;
+    const rate = `p.${amount}_${name}`;
+    const isOne = `min(${rate}) ${where} = max(${rate}) ${where} and bool_and(${rate} is not null) ${where}`;
+    return `case when ${isOne} then min(${rate}) ${where} end as unit_${name}`;
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row as the driver gives it; this function is what types it
+function toGroupRow<Amount extends string>(row: any, grouping: Grouping, amounts: readonly Amount[]): GroupRow<Amount> {
+  const money = (value: string | null) => (value === null ? null : BigInt(value));
+  return {
     bucket: row.bucket,
     places: Object.fromEntries(grouping.places.map((place) => [place, row[`${place}_place`]])),
     ids: Object.fromEntries(grouping.columns.map((dimension) => [dimension, row[columnOf[dimension]]])),
     tokens: forEachClass((name) => BigInt(row[name])),
     requests: BigInt(row.requests),
-    amounts: Object.fromEntries(
-      amounts.map((amount) => [amount, row[`amount_${amount}`] === null ? null : BigInt(row[`amount_${amount}`])]),
-    ) as Record<Amount, bigint | null>,
+    amounts: Object.fromEntries(amounts.map((amount) => [amount, money(row[`amount_${amount}`])])) as Record<Amount, bigint | null>,
     unpriced: { requests: BigInt(row.unpriced_requests), tokens: BigInt(row.unpriced_tokens) },
     requestsUnknown: BigInt(row.requests_unknown),
     named: BigInt(row.named),
-  }));
+    unit: grouping.asksUnit ? { ...forEachClass((name) => money(row[`unit_${name}`])), request: money(row.unit_request) } : null,
+  };
 }
 
 /** The latest visible usage in scope that is not in the future; null where there is none. */

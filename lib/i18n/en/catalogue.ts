@@ -14,6 +14,7 @@ import { people } from "./people";
 import { prices } from "./prices";
 import { reference } from "./reference";
 import { fields, refusals } from "./refusals";
+import { reports } from "./reports";
 import { savings } from "./savings";
 import { settings } from "./settings";
 import { spend } from "./spend";
@@ -38,6 +39,7 @@ export const en = {
   prices,
   reference,
   refusals,
+  reports,
   savings,
   settings,
   shortcuts,

@@ -1,12 +1,11 @@
+import { parseQuery } from "@/lib/api/parse";
 import { sessionRoute } from "@/lib/api/route";
-import { csvResponse } from "@/lib/csv";
-import { Refusal } from "@/lib/errors";
-import { monthCsv } from "@/lib/exports/month";
-import { isMonth } from "@/lib/period";
+import { reportDownload } from "@/lib/reports/download";
+import { namedReport, reportQuerySchema } from "@/lib/reports/schema";
 
-/** The month that a page shows, as CSV. */
-export const GET = sessionRoute("reports:export", async ({ access, params }) => {
-  const [, month = ""] = /^(\d{4}-\d{2})\.csv$/.exec(params.file ?? "") ?? [];
-  if (!isMonth(month)) throw new Refusal("not_found", "reports are named by their month, as 2026-06.csv");
-  return csvResponse(monthCsv(access, month), `obole-${month}.csv`);
+/** The report that a page shows, as a file. */
+export const GET = sessionRoute("reports:export", async ({ access, request, url, params }) => {
+  const { group_by: groupBy, locale, style } = parseQuery(url, reportQuerySchema);
+  const { month, format } = namedReport(params.file ?? "", style);
+  return reportDownload(access, month, format, { ...(groupBy && { groupBy }), ...(locale && { locale }) }, request.signal);
 });

@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from "vitest";
-import type { Access } from "@/lib/access";
 import { disconnect, pool } from "@/lib/db";
 import { undoImport } from "@/lib/imports/mutations";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { canonicalHeader, take } from "@/lib/testing/files";
-import { monthCsv } from "./month";
+import { monthCsv } from "@/lib/testing/reports";
 
 freshDatabase();
 
@@ -21,12 +20,6 @@ async function inZone(zone: string): Promise<void> {
   await pool().query(`alter database ${rows[0].name} set timezone = '${zone}'`);
   await disconnect();
   expect((await pool().query("select current_setting('timezone') as zone")).rows[0].zone).toBe(zone);
-}
-
-async function reportOf(access: Access): Promise<string> {
-  let csv = "";
-  for await (const line of monthCsv(access, "2026-06")) csv += line;
-  return csv;
 }
 
 // An hour before and after each midnight of the month's ends, in UTC and in Kolkata; one time without a zone, read in the workspace's.
@@ -48,14 +41,14 @@ test("neither the server's nor the database's time zone changes a report, whiche
     await inZone(zone);
     const access = await freshWorkspace({ timezone: "Asia/Kolkata" });
     await take(access, usage);
-    reports.add(await reportOf(access));
+    reports.add(await monthCsv(access, "2026-06"));
     for (const other of ["UTC", "Asia/Tokyo", "America/St_Johns"]) {
       await inZone(other);
-      reports.add(await reportOf(access));
+      reports.add(await monthCsv(access, "2026-06"));
     }
     const again = await take(access, `${canonicalHeader}\n2026-06-02T00:00:00Z,openai,gpt-4o,5,5,0,1,,Search,,,x`);
     await undoImport(access, again.id ?? 0);
-    reports.add(await reportOf(access));
+    reports.add(await monthCsv(access, "2026-06"));
   }
   expect(reports.size).toBe(1);
   // Midnight in Kolkata is 18:30 UTC: of the six rows the first is May's.

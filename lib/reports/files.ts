@@ -1,0 +1,43 @@
+import "server-only";
+import type pg from "pg";
+import type { Access } from "@/lib/access";
+import { snapshotStream } from "@/lib/db";
+import type { Locale } from "@/lib/i18n/locale";
+import type { Month } from "@/lib/period";
+import { excelCsv, reportCsv } from "./csv";
+import type { ReportFormat } from "./format";
+import { reportJson } from "./json";
+import { reportLines } from "./lines";
+import { type ReportOptions, readReport } from "./report";
+import type { ReportSource } from "./source";
+
+const writers: Record<ReportFormat, (source: ReportSource) => AsyncIterable<string | Uint8Array>> = {
+  csv: reportCsv,
+  "csv-excel": excelCsv,
+  json: reportJson,
+};
+
+export type FileOptions = ReportOptions & { locale?: Locale };
+
+/**
+ * A month's report as a file, on its way in flat memory; the same report makes the same bytes. Everything in it is read in one state of the database;
+ * whoever stops reading frees the connection.
+ */
+export function reportFile(access: Access, month: Month, format: ReportFormat, options: FileOptions = {}): AsyncGenerator<Uint8Array> {
+  return snapshotStream((client) => reportFileWithin(client, access, month, format, options));
+}
+
+/** The same within someone's transaction. */
+export async function* reportFileWithin(
+  client: pg.ClientBase,
+  access: Access,
+  month: Month,
+  format: ReportFormat,
+  { locale = "en", ...options }: FileOptions = {},
+): AsyncGenerator<Uint8Array> {
+  const { report, reading } = await readReport(client, access, month, options);
+  const { groupBy } = report;
+  const encoder = new TextEncoder();
+  const lines = () => reportLines(client, access, reading, { groupBy });
+  for await (const part of writers[format]({ report, locale, lines })) yield typeof part === "string" ? encoder.encode(part) : part;
+}

@@ -1,0 +1,11 @@
+import type { Locale } from "@/lib/i18n/locale";
+import type { ReportLine } from "./lines";
+import type { MonthReport } from "./report";
+
+/** What a file is written from: the report, and its lines on their way, any number of them. */
+export type ReportSource = {
+  report: MonthReport;
+  locale: Locale;
+  /** The month's usage as the report is grouped. */
+  lines: () => AsyncIterable<readonly ReportLine[]>;
+};
