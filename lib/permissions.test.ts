@@ -18,6 +18,8 @@ describe("who may do what", () => {
     ["usage:write", "owner admin editor"],
     ["reports:export", "owner admin editor finance viewer"],
     ["scenarios:write", "owner admin editor finance"],
+    ["finance:see", "owner admin editor finance viewer"],
+    ["finance:write", "owner admin finance"],
     ["prices:write", "owner admin finance"],
     ["book:write", "owner"],
     ["estimator:open", "owner"],

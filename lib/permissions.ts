@@ -30,6 +30,9 @@ export const permissions = {
   "usage:write": { roles: ["owner", "admin", "editor"], scope: "usage:write", isWhole: true },
   "reports:export": { roles: everybody, scope: "reports", isWhole: false },
   "scenarios:write": { roles: ["owner", "admin", "editor", "finance"], scope: "reports", isWhole: true },
+  // Fixed charges, the reporting currency with its rates, and chargeback.
+  "finance:see": { roles: everybody, scope: "read", isWhole: true },
+  "finance:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
   // The price book is shared by all workspaces of an installation.
   "book:write": { roles: ["owner"], scope: null, isWhole: true },

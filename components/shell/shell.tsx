@@ -7,6 +7,7 @@ import {
   Gauge,
   LogOut,
   type LucideIcon,
+  Receipt,
   Search,
   SlidersHorizontal,
   TrendingDown,
@@ -22,7 +23,7 @@ type ShellProps = {
   workspace: string;
   others: { slug: string; name: string }[];
   person: string;
-  pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "settings")[];
+  pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "charges" | "settings")[];
   words: Translator<"nav">;
   skip: string;
   /** The way to the palette: its name and its keys. */
@@ -39,9 +40,12 @@ const icons: Record<ShellProps["pages"][number], LucideIcon> = {
   estimate: Calculator,
   models: Box,
   imports: ArrowDownToLine,
+  charges: Receipt,
   settings: SlidersHorizontal,
 };
-const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"]] as const;
+const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"], ["charges"]] as const;
+/** Opened too rarely for one of the few places at the foot of a phone; the search leads there. */
+const notOnPhone: readonly string[] = ["charges"];
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
 export function Shell({ slug, workspace, others, person, pages, words, skip, find, live, notice, children }: ShellProps) {
@@ -123,7 +127,7 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, fin
         </div>
       </div>
       <nav className="tabs-phone" aria-label={words("main")}>
-        {pages.map(link)}
+        {pages.filter((page) => !notOnPhone.includes(page)).map(link)}
       </nav>
     </>
   );

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 export function PopoverForm({
   id,
   open,
+  label,
   title,
   children,
   cancel,
@@ -11,6 +12,8 @@ export function PopoverForm({
 }: {
   id: string;
   open: string;
+  /** What the button is called where there are several alike. */
+  label?: string;
   title: string;
   children: ReactNode;
   cancel: string;
@@ -18,7 +21,7 @@ export function PopoverForm({
 }) {
   return (
     <>
-      <button type="button" className={`btn ${kind}`} popoverTarget={id}>
+      <button type="button" className={`btn ${kind}`} popoverTarget={id} aria-label={label}>
         {open}
       </button>
       <div id={id} popover="auto" role="dialog" aria-labelledby={`${id}-title`}>

@@ -138,7 +138,15 @@ test("an action finds no row of another workspace", async () => {
   for (const [name, { foreign }] of Object.entries(actions)) {
     if (!foreign) continue;
     for (const place of [world.foreign, world.nowhere]) {
-      const input = { [foreign.field]: place[foreign.row], role: "viewer", choice: "keep_all", name: "x", day: "2026-06-01", text: "x" };
+      const input = {
+        [foreign.field]: place[foreign.row],
+        role: "viewer",
+        choice: "keep_all",
+        name: "x",
+        day: "2026-06-01",
+        text: "x",
+        on: "2026-06-01",
+      };
       expect(await world.act("owner", name, world.own.slug, input), name).toBe("not_found");
     }
   }
@@ -229,6 +237,7 @@ function addressOf(route: string, place: Place): string {
     .replace("webhooks/[id]", `webhooks/${place.webhook}`)
     .replace("scenarios/[id]", `scenarios/${place.scenario}`)
     .replace("baselines/[id]", `baselines/${place.baseline}`)
+    .replace("fixed-charges/[id]", `fixed-charges/${place.charge}`)
     .replace("[id]", place.import)
     .replace("[...nextauth]", "session")
     .replace("[token]", "unknown");

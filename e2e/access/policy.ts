@@ -28,6 +28,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/signin/forgotten": "open",
   "/signin/reset/[token]": "open",
   "/w/[workspace]": everybody,
+  "/w/[workspace]/charges": whole,
   "/w/[workspace]/estimate": everybody,
   "/w/[workspace]/efficiency": everybody,
   "/w/[workspace]/find": everybody,
@@ -79,6 +80,10 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/baselines/[id]": { DELETE: "prices:write" },
   "/api/v1/estimate": { POST: "read" },
   "/api/v1/events": { GET: "read" },
+  "/api/v1/fixed-charges": { GET: "read", POST: "reports" },
+  "/api/v1/fixed-charges/[id]": { DELETE: "reports" },
+  "/api/v1/fixed-charges/[id]/counter": { POST: "reports" },
+  "/api/v1/fixed-charges/[id]/end": { POST: "reports" },
   "/api/v1/imports": { GET: "read", POST: "imports:write" },
   "/api/v1/imports/[id]": { GET: "read", DELETE: "imports:write" },
   "/api/v1/imports/[id]/conflicts": { GET: "read", POST: "imports:write" },
@@ -135,7 +140,8 @@ type ActionRow = {
       | "entry"
       | "webhook"
       | "delivery"
-      | "baseline";
+      | "baseline"
+      | "charge";
   };
 };
 
@@ -155,6 +161,7 @@ export const actions: Record<string, ActionRow> = {
   changeTimezoneAction: { who: runners },
   changeWorkspaceAction: { who: runners },
   chooseDefaultViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
+  counterChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   countPublicTextAction: { who: "open" },
   countTextAction: { who: everybody },
   createApiKeyAction: { who: runners },
@@ -205,6 +212,9 @@ export const actions: Record<string, ActionRow> = {
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
+  endChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
+  recordChargeAction: { who: pricers },
+  withdrawChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   withdrawBaselineAction: { who: pricers, foreign: { field: "id", row: "baseline" } },
   withdrawRuleAction: { who: pricers, foreign: { field: "id", row: "rule" } },
   writeDownAction: { who: importers },

@@ -21,6 +21,7 @@ export type Place = {
   attribution: string;
   baseline: string;
   scenario: string;
+  charge: string;
   template: string;
   entry: string;
   view: string;
@@ -105,6 +106,7 @@ export async function startWorld(): Promise<World> {
     rule: await record(bearer, "price-rules", { kind: "discount", scope: { provider: "cohere" }, percent: "5", from: "2026-06-01" }),
     baseline: await record(bearer, "baselines", { model: "openai/gpt-4o" }),
     scenario: await record(bearer, "scenarios", { name: "All to GPT-4o", move: { share: "100", to_model: "openai/gpt-4o" } }),
+    charge: await record(bearer, "fixed-charges", { kind: "fee", item: "Zebrafish desk", price: "10", every: "month", from: "2026-06-01" }),
     attribution: await record(bearer, "attribution-rules", { kind: "assign", scope: { user: "nobody" }, team: limitedTeam, from: "2026-06-01" }),
   });
   const places = { own: { ...own.place, ...(await fill(key)) }, foreign: { ...foreign.place, ...(await fill(foreignKey)) } };
@@ -135,6 +137,7 @@ export async function startWorld(): Promise<World> {
       attribution: "2000000000",
       baseline: "2000000000",
       scenario: "2000000000",
+      charge: "2000000000",
       template: "2000000000",
       entry: "2000000000",
       view: "2000000000",
@@ -175,7 +178,7 @@ export async function startWorld(): Promise<World> {
 
 const zeros = "00000000-0000-4000-8000-000000000000";
 
-type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario"> };
+type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge"> };
 
 async function found(query: World["query"], slug: string, people: readonly Actor[]): Promise<Found> {
   const id = await one(query, "insert into workspace (slug, name) values ($1, $1) returning id", [slug]);

@@ -6,6 +6,8 @@ import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
 import { efficiencySchema } from "@/lib/efficiency/json";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
+import { dueChargesSchema, fixedChargeSchema } from "@/lib/fixed-charges/json";
+import { chargesQuerySchema, counterSchema, endSchema, newFixedChargeSchema } from "@/lib/fixed-charges/schema";
 import {
   checkedImportSchema,
   conflictSchema,
@@ -143,6 +145,45 @@ export const operations: readonly Operation[] = [
     ...{ method: "get", path: "/api/v1/imports/{id}/rejected.csv", summary: "The refused rows, of one reason or all", permission: "imports:see" },
     query: rejectedQuerySchema,
     answers: { 200: csv },
+  },
+  {
+    ...{
+      method: "get",
+      path: "/api/v1/fixed-charges",
+      summary: "What is paid apart from usage, of a month or all there was",
+      permission: "finance:see",
+    },
+    query: chargesQuerySchema,
+    answers: {
+      200: {
+        description: "with the amounts and sums of a month; or every line, the latest recorded first",
+        schema: z.union([dueChargesSchema, page(fixedChargeSchema)]),
+      },
+    },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/fixed-charges", summary: "Record a fixed charge, credit, refund or tax", permission: "finance:write" },
+    body: { schema: newFixedChargeSchema, types: ["application/json"] },
+    answers: { 201: { description: "the charge", schema: fixedChargeSchema } },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/fixed-charges/{id}", summary: "Withdraw a fixed charge", permission: "finance:write" },
+    answers: { 200: { description: "the charge, withdrawn", schema: fixedChargeSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/fixed-charges/{id}/end", summary: "Give a monthly charge its last day", permission: "finance:write" },
+    body: { schema: endSchema, types: ["application/json"] },
+    answers: { 200: { description: "the charge", schema: fixedChargeSchema } },
+  },
+  {
+    ...{
+      method: "post",
+      path: "/api/v1/fixed-charges/{id}/counter",
+      summary: "Take a fixed charge back by another line",
+      permission: "finance:write",
+    },
+    body: { schema: counterSchema, types: ["application/json"] },
+    answers: { 201: { description: "the line that takes it back", schema: fixedChargeSchema } },
   },
   {
     ...{ method: "get", path: "/api/v1/attribution-rules", summary: "Whom usage counts under: every rule there was", permission: "attribution:see" },

@@ -23,5 +23,6 @@ export const mainPages = [
   { path: "estimate", word: "estimate", permission: "models:see", key: "e" },
   { path: "models", word: "models", permission: "models:see", key: "m" },
   { path: "imports", word: "imports", permission: "imports:see", key: "i" },
+  { path: "charges", word: "charges", permission: "finance:see", key: "c" },
   { path: "settings", word: "settings", permission: "profile:write", key: "t" },
 ] as const satisfies readonly { path: string; word: string; permission: Permission; key: string }[];

@@ -3,10 +3,11 @@ import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
-import { pool, transaction } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
 import { decimalText } from "@/lib/money";
 import type { Day } from "@/lib/period";
+import { valueId } from "@/lib/usage/known-name";
 import { presetBaseline, type TokenRatio } from "./baseline";
 import { baselineJson } from "./baseline-json";
 import { bookModel } from "./book";
@@ -79,15 +80,4 @@ async function found(access: Access, id: number, client: pg.ClientBase) {
   const one = (await recordedBaselines(access, { client })).find(({ baseline }) => baseline.recorded?.id === id);
   if (!one) throw new Refusal("not_found", `there is no baseline ${id}`);
   return one;
-}
-
-/** The id of a name that usage counts under; 0 for none. */
-async function valueId({ workspaceId }: Access, kind: "team" | "project", name: string | undefined): Promise<number> {
-  if (name === undefined) return 0;
-  const { rows } = await pool().query<{ id: number }>("select id from dimension_value where workspace_id = $1 and kind = $2 and name = $3", [
-    ...[workspaceId, kind, name],
-  ]);
-  if (rows[0]) return rows[0].id;
-  const detail = `no usage counts under the ${kind} ${name}`;
-  throw new Refusal("invalid_input", detail, { errors: [{ path: kind, code: "unknown_name", detail }] });
 }

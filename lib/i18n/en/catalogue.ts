@@ -3,6 +3,7 @@ import { attribution, sources } from "./attribution";
 import { audit } from "./audit";
 import { auth } from "./auth";
 import { byHand } from "./by-hand";
+import { charges } from "./charges";
 import { common } from "./common";
 import { efficiency } from "./efficiency";
 import { estimate } from "./estimate";
@@ -27,6 +28,7 @@ export const en = {
   audit,
   auth,
   byHand,
+  charges,
   common,
   efficiency,
   estimate,

@@ -77,4 +77,9 @@ export const fields = {
   not_a_count: "A whole number, not negative.",
   more_than_input: "No more than the input.",
   before_the_start: "Not before the first day.",
+  not_an_amount: "An amount as 1250.50: not 0, six decimals at most.",
+  not_a_currency: "A currency by its three letters, as EUR.",
+  wrong_sign: "The sign is the other one here.",
+  has_no_end: "What is due once has no last day.",
+  has_an_end: "It has an end already. Withdraw it, and record it anew.",
 };

@@ -10,6 +10,7 @@ export const nav: Words<typeof en> = {
   estimate: "Estimer",
   models: "Modèles",
   imports: "Imports",
+  charges: "Frais",
   settings: "Réglages",
   signOut: "Se déconnecter",
   workspaces: "Espaces de travail",
