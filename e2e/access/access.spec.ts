@@ -238,6 +238,7 @@ function addressOf(route: string, place: Place): string {
     .replace("scenarios/[id]", `scenarios/${place.scenario}`)
     .replace("baselines/[id]", `baselines/${place.baseline}`)
     .replace("fixed-charges/[id]", `fixed-charges/${place.charge}`)
+    .replace("currency-rates/[id]", `currency-rates/${place.rates}`)
     .replace("[id]", place.import)
     .replace("[...nextauth]", "session")
     .replace("[token]", "unknown");

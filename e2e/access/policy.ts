@@ -45,6 +45,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/settings/api-keys": runners,
   "/w/[workspace]/settings/attribution": whole,
   "/w/[workspace]/settings/audit": pricers,
+  "/w/[workspace]/settings/currency": whole,
   "/w/[workspace]/settings/data": runners,
   "/w/[workspace]/settings/members": runners,
   "/w/[workspace]/settings/prices": everybody,
@@ -75,6 +76,9 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/attribution-rules": { GET: "read", POST: "imports:write" },
   "/api/v1/attribution-rules/[id]": { DELETE: "imports:write" },
   "/api/v1/audit": { GET: "audit" },
+  "/api/v1/currency": { GET: "read", PUT: "reports" },
+  "/api/v1/currency-rates": { GET: "read", POST: "reports" },
+  "/api/v1/currency-rates/[id]": { DELETE: "reports" },
   "/api/v1/efficiency": { GET: "read" },
   "/api/v1/baselines": { GET: "read", POST: "prices:write" },
   "/api/v1/baselines/[id]": { DELETE: "prices:write" },
@@ -107,6 +111,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/usage": { POST: "usage:write" },
   "/api/w/[workspace]/attribution/preview": { POST: attributors },
   "/api/w/[workspace]/audit": { GET: pricers },
+  "/api/w/[workspace]/currency": { POST: pricers },
   "/api/w/[workspace]/export": { GET: runners },
   "/api/w/[workspace]/imports": { POST: importers },
   "/api/w/[workspace]/imports/[id]": { GET: whole },
@@ -141,7 +146,8 @@ type ActionRow = {
       | "webhook"
       | "delivery"
       | "baseline"
-      | "charge";
+      | "charge"
+      | "rates";
   };
 };
 
@@ -160,6 +166,7 @@ export const actions: Record<string, ActionRow> = {
   changeProfileAction: { who: everybody },
   changeTimezoneAction: { who: runners },
   changeWorkspaceAction: { who: runners },
+  chooseCurrencyAction: { who: pricers },
   chooseDefaultViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
   counterChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   countPublicTextAction: { who: "open" },
@@ -214,7 +221,9 @@ export const actions: Record<string, ActionRow> = {
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
   endChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   recordChargeAction: { who: pricers },
+  recordRateAction: { who: pricers },
   withdrawChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
+  withdrawRatesAction: { who: pricers, foreign: { field: "id", row: "rates" } },
   withdrawBaselineAction: { who: pricers, foreign: { field: "id", row: "baseline" } },
   withdrawRuleAction: { who: pricers, foreign: { field: "id", row: "rule" } },
   writeDownAction: { who: importers },

@@ -4,6 +4,8 @@ import { analysisQuerySchema } from "@/lib/analysis/schema";
 import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution/json";
 import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
+import { currencySchema, ecbChangeSchema, rateSourceSchema } from "@/lib/currency/json";
+import { currencyQuerySchema, newRateSchema, reportingCurrencySchema } from "@/lib/currency/schema";
 import { efficiencySchema } from "@/lib/efficiency/json";
 import { estimateRequestSchema, estimateSchema } from "@/lib/estimator/schema";
 import { dueChargesSchema, fixedChargeSchema } from "@/lib/fixed-charges/json";
@@ -184,6 +186,46 @@ export const operations: readonly Operation[] = [
     },
     body: { schema: counterSchema, types: ["application/json"] },
     answers: { 201: { description: "the line that takes it back", schema: fixedChargeSchema } },
+  },
+  {
+    ...{
+      method: "get",
+      path: "/api/v1/currency",
+      summary: "The reporting currency, and the rates of a month",
+      permission: "finance:see",
+      query: currencyQuerySchema,
+    },
+    answers: { 200: { description: "the current month's by default", schema: currencySchema } },
+  },
+  {
+    ...{ method: "put", path: "/api/v1/currency", summary: "Choose the reporting currency, and which rate a month has", permission: "finance:write" },
+    body: { schema: reportingCurrencySchema, types: ["application/json"] },
+    answers: { 200: { description: "what was chosen", schema: reportingCurrencySchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/currency-rates", summary: "Where currency rates came from", permission: "finance:see" },
+    answers: { 200: { description: "the latest recorded first", schema: page(rateSourceSchema) } },
+  },
+  {
+    ...{
+      method: "post",
+      path: "/api/v1/currency-rates",
+      summary: "Record a rate, or the European Central Bank's file of them",
+      permission: "finance:write",
+    },
+    query: dryRunSchema,
+    body: { schema: newRateSchema, types: ["application/json", "text/csv", "application/zip"] },
+    answers: {
+      200: { description: "what a file would add (dry_run); or nothing was new", schema: ecbChangeSchema },
+      201: {
+        description: "the rate; or what the file added",
+        schema: z.union([rateSourceSchema, ecbChangeSchema.extend({ recorded: rateSourceSchema.nullable() })]),
+      },
+    },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/currency-rates/{id}", summary: "Withdraw rates that were recorded together", permission: "finance:write" },
+    answers: { 200: { description: "the rates, withdrawn", schema: rateSourceSchema } },
   },
   {
     ...{ method: "get", path: "/api/v1/attribution-rules", summary: "Whom usage counts under: every rule there was", permission: "attribution:see" },

@@ -87,5 +87,8 @@ export function instantJson(instant: Instant | null): string | null {
   return instant === null ? null : isoInstant(instant);
 }
 
+/** Of a call that takes no parameters. */
+export const noQuerySchema = z.strictObject({});
+
 /** `dry_run=1` says what would come of it, and writes nothing. */
 export const dryRunSchema = z.strictObject({ dry_run: z.enum(["0", "1"]).default("0") });

@@ -91,8 +91,6 @@ export const chargesQuerySchema = z.strictObject({
 const texts = z.record(z.string(), z.string());
 const minus = (text: string) => (/^[1-9]|^0/.test(text) ? `-${text}` : text);
 
-export const noQuerySchema = z.strictObject({});
-
 /** The fields of the form, all of them texts; what is taken off is typed without its sign. */
 export const fixedChargeFormSchema = z.preprocess((fields) => {
   const { price, kind, seats, ...rest } = texts.parse(fields);

@@ -67,6 +67,11 @@ export function percent(text: string, locale: Locale, { signed = false, places }
   return `${sign}${shown}${locale === "fr" ? nonBreaking : ""}%`;
 }
 
+/** Decimal text with every digit it has. */
+export function exact(text: string, locale: Locale): string {
+  return rounded(text, text.split(".")[1]?.length ?? 0, locale);
+}
+
 /** A ratio to two decimals, 2.67×. */
 export function times(sixPlaces: string, locale: Locale): string {
   return `${rounded(sixPlaces, 2, locale)}×`;

@@ -9,6 +9,7 @@ export const settingsPages = [
   { path: "prices", word: "prices", permission: "models:see" },
   { path: "sources", word: "sources", permission: "attribution:see" },
   { path: "attribution", word: "attribution", permission: "attribution:see" },
+  { path: "currency", word: "currency", permission: "finance:see" },
   { path: "api-keys", word: "keys", permission: "keys:write" },
   { path: "webhooks", word: "webhooks", permission: "webhooks:write" },
   { path: "data", word: "data", permission: "workspace:export" },

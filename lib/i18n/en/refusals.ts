@@ -79,6 +79,7 @@ export const fields = {
   before_the_start: "Not before the first day.",
   not_an_amount: "An amount as 1250.50: not 0, six decimals at most.",
   not_a_currency: "A currency by its three letters, as EUR.",
+  not_a_rate: "A rate as 0.8604: above 0, twelve decimals at most.",
   wrong_sign: "The sign is the other one here.",
   has_no_end: "What is due once has no last day.",
   has_an_end: "It has an end already. Withdraw it, and record it anew.",

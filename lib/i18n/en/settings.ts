@@ -12,6 +12,7 @@ export const settings = {
     signIn: "Sign-in",
     attribution: "Attribution",
     sources: "Sources",
+    currency: "Currency",
   },
   workspace: "Workspace",
   name: "Name",

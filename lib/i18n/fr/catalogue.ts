@@ -5,6 +5,7 @@ import { auth } from "./auth";
 import { byHand } from "./by-hand";
 import { charges } from "./charges";
 import { common } from "./common";
+import { currency } from "./currency";
 import { efficiency } from "./efficiency";
 import { estimate } from "./estimate";
 import { find, shortcuts } from "./find";
@@ -30,6 +31,7 @@ export const fr = {
   byHand,
   charges,
   common,
+  currency,
   efficiency,
   estimate,
   fields,

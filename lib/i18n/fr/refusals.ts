@@ -80,6 +80,7 @@ export const fields: Words<typeof enFields> = {
   before_the_start: "Pas avant le premier jour.",
   not_an_amount: "Un montant comme 1250,50 : différent de 0, six décimales au plus.",
   not_a_currency: "Une devise par ses trois lettres, comme EUR.",
+  not_a_rate: "Un cours comme 0,8604 : au-dessus de 0, douze décimales au plus.",
   wrong_sign: "Le signe doit être l’autre.",
   has_no_end: "Ce qui est dû une fois n’a pas de dernier jour.",
   has_an_end: "La ligne a déjà une fin. Retirez-la et saisissez-la de nouveau.",

@@ -15,6 +15,7 @@ export const settings: Words<typeof en> = {
     signIn: "Connexion",
     attribution: "Attribution",
     sources: "Sources",
+    currency: "Devise",
   },
   workspace: "Espace de travail",
   name: "Nom",

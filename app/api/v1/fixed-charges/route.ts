@@ -1,9 +1,10 @@
 import { parseJson, parseQuery } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
+import { noQuerySchema } from "@/lib/api/wire";
 import { dueChargesJson, fixedChargeJson } from "@/lib/fixed-charges/json";
 import { recordCharge } from "@/lib/fixed-charges/mutations";
 import { dueIn, fixedCharges } from "@/lib/fixed-charges/queries";
-import { chargesQuerySchema, newFixedChargeSchema, noQuerySchema } from "@/lib/fixed-charges/schema";
+import { chargesQuerySchema, newFixedChargeSchema } from "@/lib/fixed-charges/schema";
 
 /** What is due in a month with its sums; without a month every line that there was, the latest recorded first. */
 export const GET = apiRoute("finance:see", async ({ access, url }) => {

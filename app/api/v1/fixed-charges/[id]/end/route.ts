@@ -1,9 +1,10 @@
 import { parseJson, parseQuery } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
+import { noQuerySchema } from "@/lib/api/wire";
 import { fixedChargeJson } from "@/lib/fixed-charges/json";
 import { endCharge } from "@/lib/fixed-charges/mutations";
 import { chargeById } from "@/lib/fixed-charges/queries";
-import { chargeIdOf, endSchema, noQuerySchema } from "@/lib/fixed-charges/schema";
+import { chargeIdOf, endSchema } from "@/lib/fixed-charges/schema";
 
 /** Gives a monthly charge without an end its last day. */
 export const POST = apiRoute("finance:write", async ({ access, request, params, url }) => {
