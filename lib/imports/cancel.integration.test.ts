@@ -15,8 +15,8 @@ const rows = 60_000;
 const line = (index: number) => `2026-06-01T10:00:00Z,openai,gpt-4o,1000,0,,1,,A,p,u,r-${index}\n`;
 const whole = `${canonicalHeader}\n${Array.from({ length: rows }, (_, index) => line(index)).join("")}`;
 
-async function stagedRows({ workspaceId }: Access): Promise<number> {
-  return Number((await pool().query("select count(*) from import_staging where workspace_id = $1", [workspaceId])).rows[0].count);
+async function claimed({ workspaceId }: Access): Promise<number> {
+  return Number((await pool().query("select count(*) from usage_identity where workspace_id = $1", [workspaceId])).rows[0].count);
 }
 
 test("an import is cancelled while its upload stands still: nothing stays, and others go on at once", async () => {
@@ -40,7 +40,7 @@ test("an import is cancelled while its upload stands still: nothing stays, and o
   isStalled = false;
   expect(await ended).toMatchObject({ code: "import_cancelled" });
   expect(await importById(access, id)).toMatchObject({ status: "interrupted", accepted: 0, error: { code: "import_cancelled" } });
-  expect(await stagedRows(access)).toBe(0);
+  expect(await claimed(access)).toBe(1);
   expect(await rollupOf(access)).toEqual(counted);
   expect(await cancelImport(access, id)).toBeNull();
 });
@@ -54,7 +54,7 @@ test("one that waits for its turn is cancelled before it has begun", async () =>
   }
   await expect(receive(body())).rejects.toMatchObject({ code: "import_cancelled" });
   expect((await importById(access, id)).accepted).toBe(0);
-  expect(await stagedRows(access)).toBe(0);
+  expect(await claimed(access)).toBe(0);
 });
 
 test("a finished one is not cancelled, and another workspace's is not found", async () => {

@@ -14,30 +14,24 @@ export const keptAside =
 const detail = (name: string) => `s.charge::jsonb ->> '${name}'`;
 
 /** Writes what is left of a chunk's charges in staging. `superseded`: only these lines, out of sight. */
-export async function addCharges(
-  client: pg.ClientBase,
-  place: [workspaceId: number, importId: number, chunk: number],
-  superseded: string[] | null = null,
-): Promise<void> {
+export async function addCharges(client: pg.ClientBase, workspaceId: number, importId: number, superseded: string[] | null = null): Promise<void> {
   await client.query(
     `insert into charge (workspace_id, import_id, line, id_hash, numbers_hash, starts_at, ends_at, provider, model, item, amount, currency, credits, quantity,
        team_id, project_id, user_id, api_key_id, source_id, superseded)
-     select s.workspace_id, s.import_id, s.line, s.id_hash, s.numbers_hash, s.starts_at, s.ends_at, ${detail("provider")}, ${detail("model")}, ${detail("item")},
+     select $1, $2, s.line, s.id_hash, s.numbers_hash, s.starts_at, s.ends_at, ${detail("provider")}, ${detail("model")}, ${detail("item")},
        s.reported_cost::numeric, s.reported_currency, (${detail("credits")})::numeric, (${detail("quantity")})::numeric,
-       s.team_id, s.project_id, s.user_id, s.api_key_id, s.source_id, $4::int8[] is not null
-     from import_staging s where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.charge is not null
-       and ($4::int8[] is null or s.line = any($4::int8[]))`,
-    [...place, superseded],
+       s.team_id, s.project_id, s.user_id, s.api_key_id, s.source_id, $3::int8[] is not null
+     from staged_row s where s.charge is not null and ($3::int8[] is null or s.line = any($3::int8[]))`,
+    [workspaceId, importId, superseded],
   );
 }
 
 /** What the rows left of a chunk in staging report. */
-export async function reportedOf(client: pg.ClientBase, place: [workspaceId: number, importId: number, chunk: number]): Promise<Reported> {
+export async function reportedOf(client: pg.ClientBase): Promise<Reported> {
   const { rows } = await client.query<Sum>(
     `select s.reported_currency as currency, trim_scale(sum(s.reported_cost::numeric))::text as cost,
        trim_scale(sum((${detail("credits")})::numeric))::text as credits, count(s.charge) as charges
-     from import_staging s where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 group by 1`,
-    place,
+     from staged_row s group by 1`,
   );
   return reported(rows);
 }

@@ -12,49 +12,64 @@ type Value = { kind: DimensionKind; provider: string; name: string };
 /** The ids of a row's names; 0: unattributed, or the standard tier. */
 export type RowDimensions = { model: number; tier: number; team: number; project: number; user: number; apiKey: number; source: number };
 
+/** A row and the account or log it comes from. */
+type Named = { row: UsageRow | Charge; source: string };
+
 const separator = "\u0000";
+/** Names that are remembered; beyond, the database is asked again. */
+const mostNames = 50_000;
 
 /** Turns names into ids, asking the database once for each new one. `writes: false` (a check) gives unknown names ids that exist nowhere. */
 export class Interner {
-  private readonly ids = new Map<string, number>();
+  private readonly ids = new Map(dimensionKinds.map((kind) => [kind, new Map<string, number>()]));
+  private remembered = 0;
+  /** What a check has given ids that exist nowhere, by key. */
+  private readonly made = new Map<string, Value & { id: number }>();
 
   constructor(
     private readonly workspaceId: number,
-    private readonly options: { writes: boolean },
+    private readonly options: { writes: boolean; remembers?: number },
   ) {}
 
-  /** Learns all names of these rows. */
-  async learn(rows: readonly (UsageRow | Charge)[], source: string): Promise<void> {
+  /** The ids of the names of each row. */
+  async of(rows: readonly Named[]): Promise<RowDimensions[]> {
     const unknown = new Map<string, Value>();
-    for (const row of rows) {
-      for (const value of valuesOf(row, source)) {
-        const key = keyOf(value);
-        if (value.name !== "" && !this.ids.has(key)) unknown.set(key, value);
-      }
+    const found = rows.map((row) => this.known(row, unknown));
+    if (!unknown.size) return found;
+    // Forgotten between two batches, never within one.
+    if (this.remembered > (this.options.remembers ?? mostNames)) {
+      for (const ids of this.ids.values()) ids.clear();
+      this.remembered = 0;
+      for (const row of rows) this.known(row, unknown);
     }
-    if (unknown.size) await this.look([...unknown.values()]);
+    await this.look([...unknown.values()]);
+    return rows.map((row) => this.known(row, unknown));
   }
 
-  /** The ids of a row that has been learnt. */
-  of(row: UsageRow | Charge, source: string): RowDimensions {
-    const id = (kind: DimensionKind, name: string, provider = "") => (name === "" ? 0 : (this.ids.get(keyOf({ kind, provider, name })) ?? 0));
+  /** What a check has given ids that exist nowhere. */
+  unwritten(): (Value & { id: number })[] {
+    return [...this.made.values()];
+  }
+
+  /** The ids of a row as far as they are known; what is not is added to `unknown`. */
+  private known({ row, source }: Named, unknown: Map<string, Value>): RowDimensions {
+    const id = (kind: DimensionKind, name: string, provider = "") => {
+      if (name === "") return 0;
+      const known = this.ids.get(kind)?.get(provider === "" ? name : provider + separator + name);
+      if (known === undefined) unknown.set(keyOf({ kind, provider, name }), { kind, provider, name });
+      return known ?? 0;
+    };
+    // What a charge calls its model is often no model's name: it is kept with the charge.
+    const isUsage = row.kind === "usage";
     return {
-      model: row.kind === "usage" ? id("model", row.model, row.provider) : 0,
-      tier: row.kind === "usage" ? id("service_tier", row.tier) : 0,
+      model: isUsage ? id("model", row.model, row.provider) : 0,
+      tier: isUsage ? id("service_tier", row.tier) : 0,
       team: id("team", row.team),
       project: id("project", row.project),
       user: id("user", row.user),
       apiKey: id("api_key", row.apiKey),
       source: id("source", source),
     };
-  }
-
-  /** What a check has given ids that exist nowhere. */
-  unwritten(): (Value & { id: number })[] {
-    return [...this.ids].flatMap(([key, id]) => {
-      const [kind, provider = "", name = ""] = key.split(separator);
-      return id < 0 ? [{ id, kind: kind as DimensionKind, provider, name }] : [];
-    });
   }
 
   private async look(values: Value[]): Promise<void> {
@@ -73,25 +88,26 @@ export class Interner {
          on d.workspace_id = $1 and d.kind = v.kind and d.provider = v.provider and d.name = v.name`,
       columns,
     );
-    for (const row of rows) this.ids.set(keyOf(row), row.id);
-    for (const value of values) if (!this.ids.has(keyOf(value))) this.ids.set(keyOf(value), -this.ids.size - 1);
+    for (const row of rows) this.remember(row, row.id);
+    const found = new Set(rows.map(keyOf));
+    for (const value of values) if (!found.has(keyOf(value))) this.remember(value, this.makeUp(value));
   }
-}
 
-function valuesOf(row: UsageRow | Charge, source: string): Value[] {
-  const { team, project, user, apiKey } = row;
-  const values: Value[] = [
-    { kind: "team", provider: "", name: team },
-    { kind: "project", provider: "", name: project },
-    { kind: "user", provider: "", name: user },
-    { kind: "api_key", provider: "", name: apiKey },
-    { kind: "source", provider: "", name: source },
-  ];
-  // What a charge calls its model is often no model's name: it is kept with the charge.
-  if (row.kind === "usage") {
-    values.push({ kind: "model", provider: row.provider, name: row.model }, { kind: "service_tier", provider: "", name: row.tier });
+  private remember({ kind, provider, name }: Value, id: number): void {
+    this.ids.get(kind)?.set(provider === "" ? name : provider + separator + name, id);
+    this.remembered++;
   }
-  return values;
+
+  /** An id below 0. Beyond what is remembered, new names of a kind share one: which of them a row has makes no difference to a check, but for its model. */
+  private makeUp(value: Value): number {
+    const own = this.made.get(keyOf(value));
+    if (own) return own.id;
+    const isOneOfTooMany = value.kind !== "model" && this.made.size >= (this.options.remembers ?? mostNames);
+    const key = isOneOfTooMany ? value.kind : keyOf(value);
+    const made = this.made.get(key) ?? { ...value, id: -this.made.size - 1 };
+    this.made.set(key, made);
+    return made.id;
+  }
 }
 
 function keyOf({ kind, provider, name }: Value): string {

@@ -26,11 +26,11 @@ function rowOf({ kind, id }: { kind: number; id: number | null }, index: number)
 function identities(rows: readonly UsageRow[]): string[] {
   const met = new Map<string, number>();
   return rows.map((row) => {
-    if (row.requestId) return identityOfRequest(row.requestId).toString("hex");
+    if (row.requestId) return identityOfRequest(row.requestId);
     const fields = knownFields(source, row);
     const ordinal = (met.get(fields) ?? 0) + 1;
     met.set(fields, ordinal);
-    return identityOfFields(fields, ordinal).toString("hex");
+    return identityOfFields(fields, ordinal);
   });
 }
 

@@ -4,179 +4,253 @@ import type { Period } from "@/lib/period";
 import { hashVersion, identityOfFieldsSql } from "@/lib/usage/identity";
 import { addCharges, type Reported, reportedOf } from "./charges";
 import { supersede } from "./replacement";
-import { applyCells, type CellTotals, gatherCells, openCells } from "./rollup";
+import { applyCells, type CellTotals, gatherCells, noCells, openCells } from "./rollup";
 import { type Boundaries, segmentsFor } from "./segments";
+import { type Chunk, openStaging, stage } from "./staging";
 
 /**
- * A staged chunk: its number, how many rows, and the times and lines they lie between (both ends included). `hasMoney`: some say what they cost; `hasFields`:
- * some have no id.
+ * What became of a chunk. `known`: rows that were there already, by the import that holds them. `times`: of the rows that are new, null where none is.
+ * `reported`: what they say they cost.
  */
-export type Chunk = { number: number; rows: number; times: Period; lines: { from: bigint; to: bigint }; hasMoney: boolean; hasFields: boolean };
+export type Merged = {
+  accepted: number;
+  conflicts: number;
+  replaced: number;
+  known: Map<number, number>;
+  times: Period | null;
+  totals: CellTotals;
+  reported: Reported;
+};
 
-/** What became of a chunk. `known`: rows that were there already, by the import that holds them. `reported`: of the rows that are new. */
-export type Merged = { accepted: number; conflicts: number; replaced: number; known: Map<number, number>; totals: CellTotals; reported: Reported };
+/** `mayBeNew`: no row of it has been known so far, as of most files. */
+export type Target = { workspaceId: number; importId: number; onConflict: "keep" | "replace"; boundaries: Boundaries; mayBeNew: boolean };
 
-type Target = { workspaceId: number; importId: number; onConflict: "keep" | "replace"; boundaries: Boundaries };
+type Settled = Pick<Merged, "conflicts" | "replaced" | "known">;
 
-const staged = "workspace_id = $1 and import_id = $2 and chunk = $3";
 /** Later than this, a known request id is another request. */
 const sameRequestHours = 24;
+const uniqueViolation = "23505";
+const undone = "(select id from import where workspace_id = $1 and status = 'undone')";
 
 /**
- * Merges a staged chunk: identities in hash order, then the events and rollup cells of the rows that are new. Runs inside the caller's transaction, on a
- * connection where `openCells` has run.
+ * Merges a chunk: identities in hash order, then the events and rollup cells of the rows that are new; these are left in `staged_row`. Runs inside the caller's
+ * transaction, on a connection where `prepareMerging` has run.
  */
 export async function mergeChunk(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<Merged> {
-  const { workspaceId, importId } = target;
-  const place: [number, number, number] = [workspaceId, importId, chunk.number];
-  const unclaimed = await claim(client, place);
-  const lines = unclaimed.length && chunk.hasFields ? await claimRepeated(client, place, unclaimed) : unclaimed;
-  let settled = { conflicts: 0, replaced: 0, known: new Map<number, number>() };
-  if (lines.length) settled = await settleKnown(client, target, chunk, lines);
+  await stage(client, chunk);
+  const isNew = target.mayBeNew && (await claimAll(client, target));
+  let settled: Settled = { conflicts: 0, replaced: 0, known: new Map() };
+  if (!isNew && (await claimUnknown(client, target, chunk))) settled = await settleKnown(client, target, chunk);
 
-  const knownRows = [...settled.known.values()].reduce((sum, rows) => sum + rows, 0);
-  await addEvents(client, target, chunk);
-  if (chunk.hasMoney) await addCharges(client, place);
-  const reported = chunk.hasMoney ? await reportedOf(client, place) : { cost: {}, credits: {}, charges: 0 };
-  return { ...settled, accepted: chunk.rows - knownRows, totals: await applyCells(client), reported };
+  const known = sumOf(settled.known);
+  const accepted = chunk.rows - known;
+  const { workspaceId, importId } = target;
+  if (accepted) await addEvents(client, target, chunk);
+  if (chunk.hasMoney) await addCharges(client, workspaceId, importId);
+  const reported = chunk.hasMoney ? await reportedOf(client) : { cost: {}, credits: {}, charges: 0 };
+  const times = known ? await stagedTimes(client) : chunk.times;
+  return { ...settled, accepted, times, totals: accepted ? await applyCells(client) : noCells, reported };
 }
 
-/** Takes the identities of a chunk, or of some of its lines, in hash order. Answers the lines that did not get theirs. */
-async function claim(client: pg.ClientBase, place: [number, number, number], lines: string[] | null = null): Promise<string[]> {
-  const among = "($4::int8[] is null or line = any($4::int8[]))";
-  const { rows } = await client.query<{ line: string }>(
-    `with claimed as (
-       insert into usage_identity (workspace_id, id_hash, import_id, numbers_hash, starts_at, hash_version, line)
-       select distinct on (id_hash) workspace_id, id_hash, import_id, numbers_hash, starts_at, ${hashVersion}, line from import_staging
-       where ${staged} and ${among} order by id_hash, line
-       on conflict (workspace_id, id_hash) do update set import_id = excluded.import_id, numbers_hash = excluded.numbers_hash,
-         starts_at = excluded.starts_at, hash_version = excluded.hash_version, line = excluded.line
-       where exists (select 1 from import i where i.workspace_id = usage_identity.workspace_id and i.id = usage_identity.import_id and i.status = 'undone')
-       returning line)
-     select line from import_staging where ${staged} and ${among} and line not in (select line from claimed)`,
-    [...place, lines],
+const identityColumns = "workspace_id, id_hash, import_id, numbers_hash, starts_at, hash_version, line";
+const stagedIdentity = `$1, id_hash, $2, numbers_hash, starts_at, ${hashVersion}, line`;
+
+/** Takes the identities of all rows at half the cost of asking for each; false, and nothing taken, where one is there already. */
+async function claimAll(client: pg.ClientBase, { workspaceId, importId }: Target): Promise<boolean> {
+  await client.query("savepoint claiming");
+  try {
+    await client.query(`insert into usage_identity (${identityColumns}) select ${stagedIdentity} from staged_row order by id_hash`, [
+      workspaceId,
+      importId,
+    ]);
+    await client.query("release savepoint claiming");
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== uniqueViolation) throw error;
+    await client.query("rollback to savepoint claiming");
+    await client.query("release savepoint claiming");
+    return false;
+  }
+}
+
+/** Takes the identities that nobody holds, or an undone import. The other rows are then in `known_row`, with who holds them. Answers whether there are any. */
+async function claimUnknown(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<boolean> {
+  const known = await claim(client, target, chunk.rows);
+  if (known && chunk.hasFields) await claimRepeated(client, target);
+  return known > 0;
+}
+
+/** Claims for all rows, or some: `among` is SQL over a row `s`, `rows` how many they are. Answers how many of them are known. */
+async function claim(client: pg.ClientBase, { workspaceId, importId }: Target, rows: number, among = "true"): Promise<number> {
+  const place = [workspaceId, importId];
+  const known = await noteKnown(client, place, among);
+  if (known === rows) return known;
+  const { rowCount: claimed } = await client.query(
+    `insert into usage_identity (${identityColumns})
+     select distinct on (id_hash) ${stagedIdentity} from staged_row s where ${among} and line not in (select line from known_row) order by id_hash, line
+     on conflict (workspace_id, id_hash) do update set import_id = excluded.import_id, numbers_hash = excluded.numbers_hash,
+       starts_at = excluded.starts_at, hash_version = excluded.hash_version, line = excluded.line
+     where usage_identity.import_id in ${undone}`,
+    place,
   );
-  return rows.map(({ line }) => line);
+  if (known + (claimed ?? 0) === rows) return known;
+  // Some stand in the file further up, or were recorded meanwhile.
+  return known + (await noteKnown(client, place, `${among} and s.line not in (select line from known_row)`));
+}
+
+/** Notes the rows whose identity a live import holds, this one with another row included: looked up one by one in hash order, for no plan to read them all. */
+async function noteKnown(client: pg.ClientBase, place: unknown[], among: string): Promise<number> {
+  const { rowCount } = await client.query(
+    `insert into known_row (line, import_id, held_line, starts_at, numbers_hash, differs)
+     select s.line, i.import_id, i.line, i.starts_at, i.numbers_hash,
+       i.numbers_hash <> s.numbers_hash or abs(extract(epoch from i.starts_at - s.starts_at)) > ${sameRequestHours * 3600}
+     from (select s.line, s.id_hash, s.numbers_hash, s.starts_at from staged_row s where ${among} order by s.id_hash offset 0) s
+       cross join lateral (select * from usage_identity i where i.workspace_id = $1 and i.id_hash = s.id_hash offset 0) i
+     where (i.import_id, i.line) is distinct from ($2::int4, s.line) and i.import_id not in ${undone}`,
+    place,
+  );
+  return rowCount ?? 0;
 }
 
 /**
  * A row without an id that found its identity taken may be the second of its file, or a later one, with the same fields: it takes the identity of that one
  * instead. What is there more than once in the file, or has been met and was known, is counted in `import_ordinal`; what is held by the file itself has been met
- * once. Answers the lines that are known.
+ * once.
  */
-async function claimRepeated(client: pg.ClientBase, place: [number, number, number], lines: string[]): Promise<string[]> {
+async function claimRepeated(client: pg.ClientBase, target: Target): Promise<void> {
   await client.query("create temp table if not exists import_ordinal (id_hash bytea primary key, count int8) on commit delete rows");
-  await client.query("create temp table if not exists import_repeat (line int8, id_hash bytea, ordinal int8) on commit delete rows");
-  const counted = "(select o.count from import_ordinal o where o.id_hash = s.id_hash)";
-  const held = "(select (i.import_id = s.import_id)::int from usage_identity i where i.workspace_id = s.workspace_id and i.id_hash = s.id_hash)";
   await client.query(
-    `insert into import_repeat (line, id_hash, ordinal)
-     select s.line, s.id_hash, row_number() over (partition by s.id_hash order by s.line) + coalesce(${counted}, ${held}, 0)
-     from import_staging s where ${staged} and s.line = any($4::int8[]) and s.fields is not null`,
-    [...place, lines],
+    `insert into repeated_row (line, id_hash, ordinal)
+     select s.line, s.id_hash, row_number() over (partition by s.id_hash order by s.line)
+       + coalesce((select o.count from import_ordinal o where o.id_hash = s.id_hash), (k.import_id = $1)::int)
+     from staged_row s join known_row k on k.line = s.line where s.fields is not null`,
+    [target.importId],
   );
   await client.query(
-    `insert into import_ordinal (id_hash, count) select id_hash, max(ordinal) from import_repeat group by 1 order by 1
+    `insert into import_ordinal (id_hash, count) select id_hash, max(ordinal) from repeated_row group by 1 order by 1
      on conflict (id_hash) do update set count = excluded.count`,
   );
-  const { rows } = await client.query<{ line: string }>(
-    `update import_staging s set id_hash = ${identityOfFieldsSql("s.fields", "r.ordinal")}
-     from import_repeat r where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.line = r.line and r.ordinal > 1 returning s.line`,
-    place,
+  const { rowCount } = await client.query(
+    `update staged_row s set id_hash = ${identityOfFieldsSql("s.fields", "r.ordinal")} from repeated_row r where s.line = r.line and r.ordinal > 1`,
   );
-  await client.query("delete from import_repeat");
-  if (!rows.length) return lines;
-  const repeated = rows.map(({ line }) => line);
-  const isRepeated = new Set(repeated);
-  return [...lines.filter((line) => !isRepeated.has(line)), ...(await claim(client, place, repeated))];
+  if (rowCount) {
+    const again = "(select line from repeated_row where ordinal > 1)";
+    await client.query(`delete from known_row where line in ${again}`);
+    await claim(client, target, rowCount, `s.line in ${again}`);
+  }
+  await client.query("delete from repeated_row");
 }
 
 /** Notes the conflicts, replaces what is to be replaced, and leaves in staging only what is new. */
-async function settleKnown(
-  client: pg.ClientBase,
-  target: Target,
-  chunk: Chunk,
-  lines: string[],
-): Promise<Omit<Merged, "accepted" | "totals" | "reported">> {
+async function settleKnown(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<Settled> {
+  const { rows } = await client.query<{ differs: boolean }>("select exists (select 1 from known_row where differs) as differs");
+  const settled = rows[0]?.differs ? await settleConflicts(client, target, chunk) : { conflicts: 0, replaced: 0 };
+  const { rows: holders } = await client.query<{ import_id: number; rows: string }>("select import_id, count(*) as rows from known_row group by 1");
+  const known = new Map(holders.map((row) => [row.import_id, Number(row.rows)]));
+  if (sumOf(known) === chunk.rows) await client.query("truncate staged_row, known_row");
+  else {
+    await client.query("delete from staged_row where line in (select line from known_row)");
+    await client.query("delete from known_row");
+  }
+  return { ...settled, known };
+}
+
+function sumOf(known: ReadonlyMap<number, number>): number {
+  return [...known.values()].reduce((sum, rows) => sum + rows, 0);
+}
+
+/** Notes the known rows with other numbers. Those that replace what is there are known no longer; the others are kept aside. */
+async function settleConflicts(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<Omit<Settled, "known">> {
   const { workspaceId, importId, onConflict } = target;
-  const place = [workspaceId, importId, chunk.number];
+  const place = [workspaceId, importId];
   const { rows: conflicts } = await client.query<{ line: string; replaced: boolean }>(
     `insert into import_conflict (workspace_id, import_id, id_hash, line, starts_at, replaced, previous_import_id, previous_line, previous_starts_at,
        previous_numbers_hash, numbers)
-     select distinct on (s.id_hash) s.workspace_id, s.import_id, s.id_hash, s.line, s.starts_at, $4 and i.import_id <> s.import_id, i.import_id, i.line, i.starts_at,
-       i.numbers_hash, case when s.charge is null then
+     select distinct on (s.id_hash) $1, $2, s.id_hash, s.line, s.starts_at, $3 and k.import_id <> $2, k.import_id, k.held_line, k.starts_at,
+       k.numbers_hash, case when s.charge is null then
            jsonb_build_object('input', s.input::text, 'cache_read', s.cache_read::text, 'cache_write_5m', s.cache_write_5m::text,
              'cache_write_1h', s.cache_write_1h::text, 'output', s.output::text, 'reasoning', s.reasoning::text, 'requests', s.requests::text)
          else jsonb_build_object('amount', s.reported_cost, 'currency', s.reported_currency, 'credits', s.charge::jsonb ->> 'credits',
              'quantity', s.charge::jsonb ->> 'quantity') end
-     from import_staging s join usage_identity i on i.workspace_id = s.workspace_id and i.id_hash = s.id_hash
-     where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.line = any($5::int8[])
-       and (i.numbers_hash <> s.numbers_hash or abs(extract(epoch from i.starts_at - s.starts_at)) > ${sameRequestHours * 3600})
+     from staged_row s join known_row k on k.line = s.line where k.differs
      order by s.id_hash, s.line
      on conflict do nothing returning line, replaced`,
-    [...place, onConflict === "replace", lines],
+    [...place, onConflict === "replace"],
   );
-  const replaced = conflicts.filter((conflict) => conflict.replaced).length;
-  if (replaced) await supersede(client, target, chunk.lines);
-  if (replaced) await holdReplaced(client, chunk, place);
+  const replaced = conflicts.filter((conflict) => conflict.replaced).map(({ line }) => line);
+  if (replaced.length) {
+    await supersede(client, target, chunk.lines);
+    await holdReplaced(client, place, chunk.lines);
+    await client.query("delete from known_row where line = any($1::int8[])", [replaced]);
+  }
   const kept = conflicts.filter((conflict) => !conflict.replaced).map(({ line }) => line);
   if (kept.length) await keepAside(client, target, chunk, kept);
-
-  const { rows: gone } = await client.query<{ import_id: number; rows: string }>(
-    `with gone as (
-       delete from import_staging s using usage_identity i
-       where s.workspace_id = $1 and s.import_id = $2 and s.chunk = $3 and s.line = any($4::int8[]) and i.workspace_id = s.workspace_id
-         and i.id_hash = s.id_hash and (i.import_id, i.line) is distinct from (s.import_id, s.line)
-       returning i.import_id)
-     select import_id, count(*) as rows from gone group by 1`,
-    [...place, lines],
-  );
-  return { conflicts: conflicts.length, replaced, known: new Map(gone.map((row) => [row.import_id, Number(row.rows)])) };
+  return { conflicts: conflicts.length, replaced: replaced.length };
 }
 
-async function holdReplaced(client: pg.ClientBase, chunk: Chunk, place: unknown[]): Promise<void> {
+async function stagedTimes(client: pg.ClientBase): Promise<Period | null> {
+  const { rows } = await client.query<{ from: Date | null; to: Date | null }>("select min(starts_at) as from, max(starts_at) as to from staged_row");
+  const { from, to } = rows[0] ?? {};
+  return from && to ? { from: from.getTime(), to: to.getTime() } : null;
+}
+
+async function holdReplaced(client: pg.ClientBase, place: unknown[], { from, to }: Chunk["lines"]): Promise<void> {
   await client.query(
-    `update usage_identity i set import_id = s.import_id, line = s.line, numbers_hash = s.numbers_hash, starts_at = s.starts_at
-     from import_conflict c join import_staging s on s.workspace_id = c.workspace_id and s.import_id = c.import_id and s.line = c.line and s.chunk = $3
-     where c.workspace_id = $1 and c.import_id = $2 and c.line between $4 and $5 and c.replaced and i.workspace_id = c.workspace_id and i.id_hash = c.id_hash`,
-    [...place, chunk.lines.from, chunk.lines.to],
+    `update usage_identity i set import_id = $2, line = s.line, numbers_hash = s.numbers_hash, starts_at = s.starts_at
+     from import_conflict c join staged_row s on s.line = c.line
+     where c.workspace_id = $1 and c.import_id = $2 and c.line between $3 and $4 and c.replaced and i.workspace_id = $1 and i.id_hash = c.id_hash`,
+    [...place, from, to],
   );
 }
 
 /** Writes the known rows with other numbers too, superseded from the start, so that they can replace what is there afterwards. */
 async function keepAside(client: pg.ClientBase, target: Target, chunk: Chunk, lines: string[]): Promise<void> {
-  await insertEvents(client, target, chunk, lines);
-  if (chunk.hasMoney) await addCharges(client, [target.workspaceId, target.importId, chunk.number], lines);
+  await insertEvents(client, target, lines);
+  if (chunk.hasMoney) await addCharges(client, target.workspaceId, target.importId, lines);
 }
 
 /** Writes what is left in staging as events, and gathers its cells. */
 async function addEvents(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<void> {
   const { workspaceId, importId, boundaries } = target;
-  await insertEvents(client, target, chunk);
-  const rows = `(select *, ${bandSql("$2")} as prompt_band from import_staging s where s.workspace_id = $3 and s.import_id = $4 and s.chunk = $5 and s.charge is null) e`;
-  await gatherCells(client, rows, [segmentsFor(boundaries, chunk.times), boundaries.edges, workspaceId, importId, chunk.number]);
+  await insertEvents(client, target);
+  const rows = `(select *, $3::int4 as workspace_id, $4::int4 as import_id, ${bandSql("$2")} as prompt_band from staged_row s where s.charge is null) e`;
+  await gatherCells(client, rows, [segmentsFor(boundaries, chunk.times), bands(boundaries), workspaceId, importId]);
 }
 
-/** Writes a chunk's usage as events. `superseded`: only these lines, out of sight. */
-async function insertEvents(client: pg.ClientBase, target: Target, chunk: Chunk, superseded: string[] | null = null): Promise<void> {
-  const { workspaceId, importId, boundaries } = target;
+/** Writes staged usage as events. `superseded`: only these lines, out of sight. */
+async function insertEvents(client: pg.ClientBase, { workspaceId, importId, boundaries }: Target, superseded: string[] | null = null): Promise<void> {
   const columns =
-    "workspace_id, import_id, line, id_hash, starts_at, raw_model_id, service_tier_id, team_id, project_id, user_id, api_key_id, source_id, requests, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning";
+    "line, id_hash, starts_at, raw_model_id, service_tier_id, team_id, project_id, user_id, api_key_id, source_id, requests, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning";
   await client.query(
-    `insert into usage_event (${columns}, ends_at, reported_cost, reported_currency, prompt_band, superseded)
-     select ${columns}, ends_at, reported_cost::numeric, reported_currency, ${bandSql("$1")}, $5::int8[] is not null from import_staging s
-     where s.workspace_id = $2 and s.import_id = $3 and s.chunk = $4 and s.charge is null and ($5::int8[] is null or s.line = any($5::int8[]))`,
-    [boundaries.edges, workspaceId, importId, chunk.number, superseded],
+    `insert into usage_event (workspace_id, import_id, ${columns}, ends_at, reported_cost, reported_currency, prompt_band, superseded)
+     select $1, $2, ${columns}, ends_at, reported_cost::numeric, reported_currency, ${bandSql("$3")}, $4::int8[] is not null from staged_row s
+     where s.charge is null and ($4::int8[] is null or s.line = any($4::int8[]))`,
+    [workspaceId, importId, bands(boundaries), superseded],
   );
 }
 
-/** The prompt band of a staged row `s`; `edges`: the parameter that holds them. */
-function bandSql(edges: string): string {
-  return `case when s.prompt is null then -1 else (array[0::int8] || ${edges}::int8[])[1 + width_bucket(s.prompt - 1, ${edges}::int8[])] end`;
+/** Where prompt bands begin, the lowest at 0. */
+function bands({ edges }: Boundaries): readonly bigint[] {
+  return [0n, ...edges];
 }
 
-/** What a transaction needs before it merges one import's chunks. */
+/** The prompt band of a staged row `s`; `starts`: the parameter that holds where bands begin. */
+function bandSql(starts: string): string {
+  return `case when s.prompt is null then -1 else (${starts}::int8[])[greatest(1, width_bucket(s.prompt - 1, ${starts}::int8[]))] end`;
+}
+
+/** What a transaction needs before it merges. */
 export async function prepareMerging(client: pg.ClientBase): Promise<void> {
+  await openStaging(client);
+  await client.query(
+    `create temp table if not exists known_row (line int8, import_id int4, held_line int8, starts_at timestamptz, numbers_hash int8, differs bool) on commit delete rows`,
+  );
+  await client.query("create temp table if not exists repeated_row (line int8, id_hash bytea, ordinal int8) on commit delete rows");
   await openCells(client);
   await client.query("set local work_mem = '64MB'");
+}
+
+/** Empties what a chunk has been merged in, for the next one of the same transaction. */
+export async function clearMerged(client: pg.ClientBase): Promise<void> {
+  await client.query("truncate staged_row, known_row, repeated_row, import_cell");
 }

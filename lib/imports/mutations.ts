@@ -182,16 +182,14 @@ export async function cancelImport(access: Access, id: number): Promise<ImportRe
   return importById(access, id);
 }
 
-/** Marks imports whose process has died as interrupted and removes what they had staged. Safe beside running ones, in any number of processes. */
+/** Marks imports whose process has died as interrupted. Safe beside running ones, in any number of processes. */
 export async function sweepInterrupted(): Promise<void> {
   const { rows } = await pool().query<{ workspace_id: number; id: number }>(
-    `select workspace_id, id from import i where status in ('queued', 'running') or status = 'interrupted' and exists (
-       select 1 from import_staging s where s.workspace_id = i.workspace_id and s.import_id = i.id)`,
+    "select workspace_id, id from import where status in ('queued', 'running')",
   );
   for (const { workspace_id: workspaceId, id } of rows) {
     await transaction(async (client) => {
       if (!(await isAbandoned(client, id))) return;
-      await client.query("delete from import_staging where workspace_id = $1 and import_id = $2", [workspaceId, id]);
       const { rows: ended } = await client.query<{ actor: string; code: string; detail: string }>(
         `update import set status = 'interrupted', finished_at = $3, error_code = 'interrupted',
            error_detail = 'The import broke off. Nothing of it was kept; send the file again.'

@@ -7,7 +7,7 @@ import { now } from "@/lib/clock";
 import { ownConnection, pool, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
-import type { Instant, Month, Period, Zone } from "@/lib/period";
+import type { Month, Period, Zone } from "@/lib/period";
 import type { Charge } from "@/lib/usage/charge";
 import type { UsageRow } from "@/lib/usage/row";
 import { announceFailure } from "./announcement";
@@ -17,13 +17,13 @@ import { effectOf, type ImportEffect } from "./effect";
 import { FileFailure } from "./failure";
 import { lockLiveImport, lockWorkspace } from "./locks";
 import type { Mapping } from "./mapping";
-import { type Chunk, mergeChunk, prepareMerging } from "./merge";
+import { clearMerged, mergeChunk, prepareMerging } from "./merge";
 import type { Reading } from "./outcome";
 import { readContent } from "./reading";
 import type { ImportRecord, ImportTotals } from "./record";
 import { keepRejections, Rejections } from "./rejection";
 import { type Boundaries, heldBoundaries } from "./segments";
-import { stage, stagedRow } from "./staging";
+import { Chunk, stagedRow } from "./staging";
 import { Tally } from "./tally";
 import { Watch } from "./warnings";
 
@@ -47,11 +47,14 @@ export type ImportOptions = {
   isDryRun?: boolean;
 };
 
-type Waiting = { row: UsageRow | Charge; line: number };
+type Waiting = { row: UsageRow | Charge; line: number; source: string };
 
-/** Rows that wait in memory, and rows that are merged at once. */
+/** Rows that wait as they were read, and rows that are merged at once. */
 const batchRows = 2_000;
 const chunkRows = 50_000;
+/** Few at first, so that the database does not wait long for its part of the work. */
+const firstChunkRows = 8_000;
+const chunkBytes = 24 << 20;
 const progressMs = 400;
 /** Of the refused, that a check names. */
 const namedLines = 20;
@@ -80,28 +83,29 @@ export async function receiveImport(access: Access, body: AsyncIterable<Uint8Arr
   return await receive(body);
 }
 
-/** One import on its way: parses and stages on one connection while another merges, in a single transaction. */
+/** One import on its way: a chunk is parsed while the one before is being merged, on a connection of its own, in a single transaction. */
 class ImportRun {
   private merger: pg.Client | null = null;
-  private stager: pg.Client | null = null;
   private boundaries: Boundaries | null = null;
   private merging: Promise<void> = Promise.resolve();
   private mergeError: unknown = null;
 
   private readonly interner: Interner;
-  private chunks = 0;
-  private chunk: Chunk | null = null;
+  private readonly blocks: Buffer[] = [];
+  private chunk = new Chunk(this.blocks);
+  private chunkRows = firstChunkRows;
+  private hasKnown = false;
   private waiting: Waiting[] = [];
   private readonly rejections = new Rejections();
   private readonly tally = new Tally();
   private readonly watch = new Watch();
   private readonly rejectedLines: ImportEffect["rejectedLines"] = [];
+  /** Of the first and last row, of all and of the new ones. */
   private times: Period | null = null;
+  private newTimes: Period | null = null;
 
   private readonly startedAt = now();
   private reportedAt = 0;
-  private firstAt: Instant | null = null;
-  private lastAt: Instant | null = null;
   private format: string | null = null;
   private columns: readonly string[] = [];
   private source: string;
@@ -126,6 +130,7 @@ class ImportRun {
   /** From here on the import has an id, a record, and counts as alive. */
   async announce(): Promise<number> {
     this.merger = await ownConnection();
+    await this.merger.query("set temp_buffers = '32MB'");
     const next = await this.merger.query<{ id: string }>("select nextval(pg_get_serial_sequence('import', 'id')) as id");
     this.id = Number(next.rows[0]?.id);
     await lockLiveImport(this.merger, this.id);
@@ -143,7 +148,6 @@ class ImportRun {
   async receive(body: AsyncIterable<Uint8Array>, bytesTotal = this.bytesTotal): Promise<ImportRecord> {
     this.bytesTotal = bytesTotal;
     try {
-      this.stager = await ownConnection();
       await this.goOn("status = 'running', bytes_total = $3", [bytesTotal]);
       return await this.read(body);
     } catch (error) {
@@ -164,8 +168,8 @@ class ImportRun {
         this.columns = layout.header;
         this.source ||= layout.format;
         for (const reading of readings) this.take(reading);
-        if (this.waiting.length >= batchRows) await this.stage();
-        if ((this.chunk?.rows ?? 0) >= chunkRows || this.rejections.isFull) await this.flush();
+        if (this.waiting.length >= batchRows) await this.encode();
+        if (this.chunk.rows >= this.chunkRows || this.chunk.bytes >= chunkBytes || this.rejections.isFull) await this.flush();
         await this.report();
       }
     } finally {
@@ -184,15 +188,16 @@ class ImportRun {
     if (typeof outcome === "string") {
       this.rejections.add({ line, place, code: outcome, cells });
       if (this.rejectedLines.length < namedLines) this.rejectedLines.push({ line, code: outcome });
-    } else if (outcome.kind === "usage" || outcome.kind === "charge") this.waiting.push({ row: outcome, line: place });
+    } else if (outcome.kind === "usage" || outcome.kind === "charge") this.waiting.push({ row: outcome, line: place, source: this.source });
   }
 
-  /** Hands what is staged to the merger; waits for the chunk before, so that the parser does not run ahead. */
+  /** Hands the chunk over to be merged; waits for the one before, so that the parser does not run ahead. */
   private async flush(): Promise<void> {
-    await this.stage();
+    await this.encode();
     const { chunk } = this;
     const rejections = this.rejections.take();
-    this.chunk = null;
+    this.chunk = new Chunk(this.blocks);
+    this.chunkRows = chunkRows;
     await this.merging;
     if (this.mergeError) throw this.mergeError;
     this.merging = this.merge(chunk, rejections).catch((error) => {
@@ -200,40 +205,37 @@ class ImportRun {
     });
   }
 
-  /** Stages what waits, as a part of the next chunk. */
-  private async stage(): Promise<void> {
+  /** Takes the rows that wait into the chunk. */
+  private async encode(): Promise<void> {
     const rows = this.waiting;
-    const [first] = rows;
-    if (!first) return;
+    if (!rows.length) return;
     this.waiting = [];
-    await this.interner.learn(
-      rows.map(({ row }) => row),
-      this.source,
-    );
-    const staged = rows.map(({ row, line }) => stagedRow(row, BigInt(line), this.source, this.interner.of(row, this.source)));
-    const chunk = this.chunk ?? chunkOf(++this.chunks, first);
-    await stage(connected(this.stager), { workspaceId: this.workspaceId, importId: this.id, chunk: chunk.number }, staged);
-    for (const each of rows) widen(chunk, each);
-    const { from, to } = chunk.times;
-    this.times = { from: Math.min(from, this.times?.from ?? from), to: Math.max(to, this.times?.to ?? to) };
-    chunk.hasFields ||= staged.some(({ fields }) => fields !== null);
-    for (const { row, dimensions } of staged) this.watch.row(row, dimensions.model);
-    this.chunk = chunk;
+    const dimensions = await this.interner.of(rows);
+    for (const [index, { row, line, source }] of rows.entries()) {
+      const names = dimensions[index];
+      if (!names) continue;
+      this.chunk.add(stagedRow(row, BigInt(line), source, names));
+      this.watch.row(row, names.model);
+    }
+    this.times = around(this.times, this.chunk.times);
   }
 
-  private async merge(chunk: Chunk | null, rejections: ReturnType<Rejections["take"]>): Promise<void> {
+  private async merge(chunk: Chunk, rejections: ReturnType<Rejections["take"]>): Promise<void> {
     const client = connected(this.merger);
     if (!this.boundaries) {
       await client.query("begin");
       await lockWorkspace(client, this.workspaceId);
       this.boundaries = await heldBoundaries(client, this.workspaceId);
       await prepareMerging(client);
-    }
+    } else await clearMerged(client);
     if (rejections.length && !this.options.isDryRun) await keepRejections(client, this.workspaceId, this.id, rejections);
-    if (!chunk) return;
-    const { workspaceId, id: importId } = this;
-    const target = { workspaceId, importId, onConflict: this.options.onConflict ?? "keep", boundaries: this.boundaries } as const;
-    this.tally.merged(chunk.rows, await mergeChunk(client, target, chunk));
+    if (!chunk.rows) return;
+    const { workspaceId, id: importId, boundaries } = this;
+    const target = { workspaceId, importId, onConflict: this.options.onConflict ?? "keep", boundaries, mayBeNew: !this.hasKnown } as const;
+    const merged = await mergeChunk(client, target, chunk);
+    this.hasKnown ||= merged.accepted < chunk.rows;
+    this.newTimes = around(this.newTimes, merged.times);
+    this.tally.merged(chunk.rows, merged);
   }
 
   /** Commits everything at once, or rolls a dry run back. */
@@ -241,16 +243,10 @@ class ImportRun {
     await this.merging;
     if (this.mergeError) throw this.mergeError;
     const client = connected(this.merger);
-    const times = await client.query<{ first: Date | null; last: Date | null }>(
-      "select min(starts_at) as first, max(starts_at) as last from import_staging where workspace_id = $1 and import_id = $2",
-      [this.workspaceId, this.id],
-    );
-    this.firstAt = times.rows[0]?.first?.getTime() ?? null;
-    this.lastAt = times.rows[0]?.last?.getTime() ?? null;
     const sameAs = await this.earlierImport();
     const warnings = await this.watch.warnings(client, this.access, {
       ...{ id: this.id, counts: this.tally.counts, sameAs },
-      times: this.firstAt === null || this.lastAt === null ? null : { from: this.firstAt, to: this.lastAt },
+      times: this.newTimes,
     });
     const record = this.record({ status: "done", finishedAt: now(), sameAs, warnings });
     if (this.options.isDryRun) {
@@ -258,7 +254,6 @@ class ImportRun {
       await client.query("rollback");
       return { ...record, id: null, effect };
     }
-    await this.clearStaging(client);
     const { rowCount } = await client.query(
       `update import set status = 'done', rows = $3, accepted = $4, duplicates = $5, conflicts = $6, rejected = $7, ignored = $8, rejected_reasons = $9,
          warnings = $10, totals = $11, first_at = $12, last_at = $13, finished_at = $14, sha256 = $15, bytes = $16, format = $17, source = $18,
@@ -270,8 +265,8 @@ class ImportRun {
           JSON.stringify(record.rejectedByReason),
           JSON.stringify(record.warnings),
           JSON.stringify(texts(record.totals)),
-          times.rows[0]?.first,
-          times.rows[0]?.last,
+          record.firstAt === null ? null : new Date(record.firstAt),
+          record.lastAt === null ? null : new Date(record.lastAt),
         ],
         ...[
           new Date(record.finishedAt ?? 0),
@@ -317,7 +312,6 @@ class ImportRun {
   private async fail(error: unknown): Promise<ImportRecord> {
     await this.merging;
     await this.merger?.query("rollback").catch(() => {});
-    await this.clearStaging(pool()).catch(() => {});
     const isFileFault = error instanceof FileFailure;
     const status = isFileFault ? "failed" : "interrupted";
     const code = error instanceof FileFailure || error instanceof Refusal ? error.code : "interrupted";
@@ -339,7 +333,7 @@ class ImportRun {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.merger?.end().catch(() => {}), this.stager?.end().catch(() => {})]);
+    await this.merger?.end().catch(() => {});
   }
 
   private async report(): Promise<void> {
@@ -363,10 +357,6 @@ class ImportRun {
     return rowCount === 1;
   }
 
-  private async clearStaging(client: pg.ClientBase | pg.Pool): Promise<void> {
-    await client.query("delete from import_staging where workspace_id = $1 and import_id = $2", [this.workspaceId, this.id]);
-  }
-
   private record(outcome: Pick<ImportRecord, "status" | "finishedAt" | "sameAs" | "warnings"> & { error?: ImportRecord["error"] }): ImportRecord {
     const { filename, timezone = "UTC", kind = "file" } = this.options;
     const { rejectedByReason, ignoredByReason, totals, reportedCost, reportedCredits } = this.tally;
@@ -388,8 +378,8 @@ class ImportRun {
       totals,
       reportedCost,
       reportedCredits,
-      firstAt: this.firstAt,
-      lastAt: this.lastAt,
+      firstAt: this.newTimes?.from ?? null,
+      lastAt: this.newTimes?.to ?? null,
       createdAt: this.startedAt,
       undoneAt: null,
       error: null,
@@ -398,20 +388,9 @@ class ImportRun {
   }
 }
 
-/** An empty chunk that begins with a row. */
-function chunkOf(number: number, { row, line }: Waiting): Chunk {
-  const times = { from: row.startsAt, to: row.startsAt };
-  return { number, rows: 0, times, lines: { from: BigInt(line), to: BigInt(line) }, hasMoney: false, hasFields: false };
-}
-
-/** Takes a row into a chunk. Rows that have waited for others come after later lines. */
-function widen(chunk: Chunk, { row, line }: Waiting): void {
-  const [{ from, to }, { from: first, to: last }] = [chunk.times, chunk.lines];
-  chunk.rows++;
-  if (row.startsAt < from || row.startsAt > to) chunk.times = { from: Math.min(from, row.startsAt), to: Math.max(to, row.startsAt) };
-  if (line < first) chunk.lines.from = BigInt(line);
-  if (line > last) chunk.lines.to = BigInt(line);
-  if (row.kind === "charge" || row.reported !== null) chunk.hasMoney = true;
+/** The period around two. */
+function around(one: Period | null, other: Period | null): Period | null {
+  return one && other ? { from: Math.min(one.from, other.from), to: Math.max(one.to, other.to) } : (one ?? other);
 }
 
 function cancelled(): Refusal {

@@ -20,6 +20,7 @@ const rollups = { usage_day: cubeKey, usage_day_team: teamKey, usage_day_model: 
 
 const tokens = [...tokenClasses, "reasoning"] as const;
 export const sums = ["rows", "requests", "requests_unknown", ...tokens] as const;
+export const noCells = Object.fromEntries(sums.map((name) => [name, 0n])) as CellTotals;
 
 /** Makes the working table of cells on this connection; it is emptied at the end of each transaction. */
 export async function openCells(client: pg.ClientBase): Promise<void> {

@@ -8,12 +8,13 @@ import { Refusal } from "@/lib/errors";
 import { Interner } from "@/lib/imports/dimensions";
 import { type Merged, mergeChunk, prepareMerging } from "@/lib/imports/merge";
 import { heldBoundaries } from "@/lib/imports/segments";
-import { type StagedRow, stage } from "@/lib/imports/staging";
+import { Chunk } from "@/lib/imports/staging";
 import { dayOf } from "@/lib/period";
+import type { Identity } from "@/lib/usage/identity";
 import type { UsageRow } from "@/lib/usage/row";
 
-/** A row that can be recorded: what makes it the same when it is sent again (16 bytes), and the account or log it comes from. */
-export type Recordable = { row: UsageRow; identity: Buffer; source: string };
+/** A row that can be recorded: what makes it the same when it is sent again, and the account or log it comes from. */
+export type Recordable = { row: UsageRow; identity: Identity; source: string };
 
 /** What became of the rows of one request, once they are committed. */
 export type Committed = { accepted: number; conflicts: number };
@@ -99,7 +100,7 @@ async function commit(group: readonly Request[]): Promise<Committed[]> {
   if (!first) return [];
   const { access, standing } = first;
   const all = group.flatMap(({ rows }) => rows);
-  const interner = await learnt(access, all);
+  const dimensions = await new Interner(access.workspaceId, { writes: true }).of(all);
   const client = await ownConnection();
   try {
     await client.query("begin");
@@ -108,32 +109,20 @@ async function commit(group: readonly Request[]): Promise<Committed[]> {
     await prepareMerging(client);
     const { id, rows: before } = await openImport(client, access, standing);
     const place = [access.workspaceId, id];
-    const staged = all.map(
-      ({ row, identity, source }, index): StagedRow => ({
-        row,
-        identity,
-        fields: null,
-        line: before + BigInt(index) + 1n,
-        dimensions: interner.of(row, source),
-      }),
-    );
-    await stage(client, { workspaceId: access.workspaceId, importId: id, chunk: 1 }, staged);
-    const times = all.map(({ row }) => row.startsAt);
-    const range = { from: times.reduce((a, b) => Math.min(a, b)), to: times.reduce((a, b) => Math.max(a, b)) };
-    const lines = { from: before + 1n, to: before + BigInt(all.length) };
-    const hasMoney = all.some(({ row }) => row.reported !== null);
-    const target = { workspaceId: access.workspaceId, importId: id, onConflict: "keep", boundaries } as const;
-    const merged = await mergeChunk(client, target, { number: 1, rows: staged.length, times: range, lines, hasMoney, hasFields: false });
+    const chunk = new Chunk();
+    for (const [index, names] of dimensions.entries()) {
+      const each = all[index];
+      if (each) chunk.add({ ...each, fields: null, line: before + BigInt(index) + 1n, dimensions: names });
+    }
+    const target = { workspaceId: access.workspaceId, importId: id, onConflict: "keep", boundaries, mayBeNew: false } as const;
+    const merged = await mergeChunk(client, target, chunk);
     // What is new is what the merge has left in staging.
-    const { rows: added } = await client.query<{ line: string }>(
-      "delete from import_staging where workspace_id = $1 and import_id = $2 returning line",
-      place,
-    );
+    const { rows: added } = await client.query<{ line: string }>("select line from staged_row");
     const { rows: conflicts } = await client.query<{ line: string }>(
       "select line from import_conflict where workspace_id = $1 and import_id = $2 and line between $3 and $4",
-      [...place, lines.from, lines.to],
+      [...place, chunk.lines.from, chunk.lines.to],
     );
-    await addCounts(client, access, id, staged.length, merged, range);
+    await addCounts(client, access, id, merged, chunk);
     await client.query("commit");
     return shares(group, before, added, conflicts);
   } catch (error) {
@@ -145,18 +134,6 @@ async function commit(group: readonly Request[]): Promise<Committed[]> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-async function learnt(access: Access, rows: readonly Recordable[]): Promise<Interner> {
-  const interner = new Interner(access.workspaceId, { writes: true });
-  for (const source of new Set(rows.map((each) => each.source))) {
-    const of = rows.filter((each) => each.source === source);
-    await interner.learn(
-      of.map(({ row }) => row),
-      source,
-    );
-  }
-  return interner;
 }
 
 /** How much of what was added and of the conflicts is each request's, by the lines of the standing import that its rows have. */
@@ -192,9 +169,8 @@ async function addCounts(
   client: pg.ClientBase,
   access: Access,
   id: number,
-  rows: number,
   { accepted, conflicts, totals, reported }: Merged,
-  range: { from: number; to: number },
+  { rows, times }: Chunk,
 ): Promise<void> {
   const { rows: _rows, requests_unknown: _unknown, ...sums } = totals;
   const added = Object.entries(sums).map(([key, sum]) => `'${key}', (coalesce(totals ->> '${key}', '0')::numeric + ${sum})::text`);
@@ -204,6 +180,6 @@ async function addCounts(
        reported_cost = reported_cost || (select coalesce(jsonb_object_agg(c.key,
          trim_scale(coalesce(import.reported_cost ->> c.key, '0')::numeric + c.value::numeric)::text), '{}') from jsonb_each_text($8) c)
      where workspace_id = $1 and id = $2`,
-    [access.workspaceId, id, rows, accepted, conflicts, new Date(range.from), new Date(range.to), JSON.stringify(reported.cost)],
+    [access.workspaceId, id, rows, accepted, conflicts, new Date(times.from), new Date(times.to), JSON.stringify(reported.cost)],
   );
 }

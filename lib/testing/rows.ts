@@ -2,9 +2,9 @@ import type { Access } from "@/lib/access";
 import { ownConnection, pool } from "@/lib/db";
 import { Interner } from "@/lib/imports/dimensions";
 import { lockWorkspace } from "@/lib/imports/locks";
-import { mergeChunk, prepareMerging } from "@/lib/imports/merge";
+import { clearMerged, mergeChunk, prepareMerging } from "@/lib/imports/merge";
 import { heldBoundaries } from "@/lib/imports/segments";
-import { stage, stagedRow } from "@/lib/imports/staging";
+import { Chunk, stagedRow } from "@/lib/imports/staging";
 import type { UsageRow } from "@/lib/usage/row";
 import { forEachClass } from "@/lib/usage/tokens";
 
@@ -41,7 +41,7 @@ export async function takeRows(
   );
   const id = made[0]?.id ?? 0;
   const interner = new Interner(access.workspaceId, { writes: true });
-  await interner.learn(rows, source);
+  const dimensions = await interner.of(rows.map((row) => ({ row, source })));
   const client = await ownConnection();
   try {
     await client.query("begin");
@@ -49,17 +49,18 @@ export async function takeRows(
     const boundaries = await heldBoundaries(client, access.workspaceId);
     await prepareMerging(client);
     const target = { workspaceId: access.workspaceId, importId: id, onConflict, boundaries };
-    let accepted = 0;
+    let [accepted, mayBeNew] = [0, true];
     for (let from = 0; from < rows.length; from += chunkRows) {
-      const staged = rows
-        .slice(from, from + chunkRows)
-        .map((row, index) => stagedRow(row, BigInt(from + index + 2), source, interner.of(row, source)));
-      const chunk = { number: 1 + from / chunkRows, rows: staged.length };
-      await stage(client, { workspaceId: access.workspaceId, importId: id, chunk: chunk.number }, staged);
-      const lines = { from: BigInt(from + 2), to: BigInt(from + staged.length + 1) };
-      accepted += (await mergeChunk(client, target, { ...chunk, times, lines, hasMoney: false, hasFields: true })).accepted;
+      const chunk = new Chunk();
+      for (const [index, names] of dimensions.slice(from, from + chunkRows).entries()) {
+        const row = rows[from + index];
+        if (row) chunk.add(stagedRow(row, BigInt(from + index + 2), source, names));
+      }
+      await clearMerged(client);
+      const merged = await mergeChunk(client, { ...target, mayBeNew }, chunk);
+      accepted += merged.accepted;
+      mayBeNew &&= merged.accepted === chunk.rows;
     }
-    await client.query("delete from import_staging where workspace_id = $1", [access.workspaceId]);
     await client.query("update import set accepted = $3, rows = $4 where workspace_id = $1 and id = $2", [
       ...[access.workspaceId, id, accepted, rows.length],
     ]);

@@ -183,9 +183,11 @@ export class Fields {
 
 /** What the database cannot hold: NUL, and half of a character. Only an escape in JSON can write them. */
 const unstorable = /[\0\p{Cs}]/gu;
+const plain = /^[ -~]*$/;
 
 /** As it is compared and stored: trimmed, in NFC. */
 export function name(cell: string): string {
+  if (plain.test(cell)) return cell.trim();
   return cell.trim().normalize("NFC").replace(unstorable, "\ufffd");
 }
 

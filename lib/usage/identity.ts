@@ -9,8 +9,11 @@ export const hashVersion = 1;
 /** Stands in no name that a person writes; Postgres can hold it, so that a restore can compute the same. */
 const separator = "\u001f";
 
-/** What makes a row with a request id the same: the id, whatever the file, format, zone or time. 16 bytes. */
-export function identityOfRequest(requestId: string): Buffer {
+/** 16 bytes, as 32 hexadecimal digits. */
+export type Identity = string;
+
+/** What makes a row with a request id the same: the id, whatever the file, format, zone or time. */
+export function identityOfRequest(requestId: string): Identity {
   return digest(`id${separator}${requestId}`);
 }
 
@@ -22,8 +25,8 @@ export function knownFields(source: string, row: UsageRow | Charge): string {
   return apart === "" ? named : named + separator + apart;
 }
 
-/** What makes a row without an id the same: its fields, and which of the rows with these of its file it is (from 1). 16 bytes. */
-export function identityOfFields(fields: string, ordinal = 1): Buffer {
+/** What makes a row without an id the same: its fields, and which of the rows with these of its file it is (from 1). */
+export function identityOfFields(fields: string, ordinal = 1): Identity {
   return digest(`${fields}${separator}${ordinal}`);
 }
 
@@ -32,20 +35,23 @@ export function identityOfFieldsSql(fields: string, ordinal: string): string {
   return `substr(sha256(${fields} || convert_to(U&'\\001f' || ${ordinal}, 'UTF8')), 1, 16)`;
 }
 
-/** What makes a row recorded under an idempotency key the same: whose key, which, and its place in the request. 16 bytes. */
-export function identityOfKey(actor: string, idempotencyKey: string, index: number): Buffer {
+/** What makes a row recorded under an idempotency key the same: whose key, which, and its place in the request. */
+export function identityOfKey(actor: string, idempotencyKey: string, index: number): Identity {
   return digest(["key", actor, idempotencyKey, index].join(separator));
 }
 
-/** 64 bits over the model and the numbers: a known row with another value is a conflict. */
-export function numbersHash(row: UsageRow | Charge): bigint {
-  if (row.kind === "charge")
-    return digest(["charge", row.amount?.amount, row.amount?.currency, row.credits, row.quantity].join(separator)).readBigInt64BE();
+/** 64 bits over the model and the numbers, as 16 hexadecimal digits: a known row with another value is a conflict. */
+export function numbersHash(row: UsageRow | Charge): string {
+  if (row.kind === "charge") {
+    const { amount, credits, quantity } = row;
+    return digest(["charge", amount?.amount, amount?.currency, credits, quantity].join(separator)).slice(0, 16);
+  }
   const { provider, model, requests, tokens, reasoning } = row;
-  const numbers = [provider, model, requests, ...tokenClasses.map((name) => tokens[name]), reasoning];
-  return digest(numbers.join(separator)).readBigInt64BE();
+  const counts = tokenClasses.map((name) => tokens[name]).join(separator);
+  return digest(`${provider}${separator}${model}${separator}${requests ?? ""}${separator}${counts}${separator}${reasoning}`).slice(0, 16);
 }
 
-function digest(text: string): Buffer {
-  return hash("sha256", text, "buffer").subarray(0, 16);
+/** As text: a digest of its own memory for every row would cost more than the hash. */
+function digest(text: string): string {
+  return hash("sha256", text).slice(0, 32);
 }
