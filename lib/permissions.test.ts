@@ -20,6 +20,8 @@ describe("who may do what", () => {
     ["scenarios:write", "owner admin editor finance"],
     ["finance:see", "owner admin editor finance viewer"],
     ["finance:write", "owner admin finance"],
+    ["periods:close", "owner admin finance"],
+    ["periods:reopen", "owner admin"],
     ["prices:write", "owner admin finance"],
     ["book:write", "owner"],
     ["estimator:open", "owner"],

@@ -33,6 +33,8 @@ export const permissions = {
   // Fixed charges, the reporting currency with its rates, and chargeback.
   "finance:see": { roles: everybody, scope: "read", isWhole: true },
   "finance:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
+  "periods:close": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
+  "periods:reopen": { roles: ["owner", "admin"], scope: "reports", isWhole: true },
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
   // The price book is shared by all workspaces of an installation.
   "book:write": { roles: ["owner"], scope: null, isWhole: true },

@@ -231,6 +231,7 @@ function addressOf(route: string, place: Place): string {
     .replace("[workspace]", place.slug)
     .replace("[provider]/[model]", "mistral/mistral-medium-3.1")
     .replace("[file]", "2026-06.csv")
+    .replace("[month]", "2026-06")
     .replace("[table]", "ranking.csv")
     .replace("attribution-rules/[id]", `attribution-rules/${place.attribution}`)
     .replace("price-rules/[id]", `price-rules/${place.rule}`)

@@ -4,6 +4,8 @@ import { analysisQuerySchema } from "@/lib/analysis/schema";
 import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution/json";
 import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
+import { periodDetailSchema, periodSchema } from "@/lib/closing/json";
+import { closeSchema, reopenSchema } from "@/lib/closing/schema";
 import { currencySchema, ecbChangeSchema, rateSourceSchema } from "@/lib/currency/json";
 import { currencyQuerySchema, newRateSchema, reportingCurrencySchema } from "@/lib/currency/schema";
 import { efficiencySchema } from "@/lib/efficiency/json";
@@ -384,7 +386,27 @@ export const operations: readonly Operation[] = [
     summary: `The report of a month, as 2026-06.csv; its formats: ${reportExtensions.join(", ")}`,
     permission: "reports:export",
     query: reportQuerySchema,
-    answers: { 200: { description: "the report; as JSON, of this shape", schema: reportSchema } },
+    answers: { 200: { description: "the report; as JSON, of this shape. A closed month's is what it was closed with", schema: reportSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/periods", summary: "Every month with usage, and whether it is closed; the latest first" },
+    permission: "spend:see",
+    answers: { 200: { description: "all months", schema: page(periodSchema) } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/periods/{month}", summary: "A month: its check-list, what has changed since it was closed, its versions" },
+    permission: "reports:export",
+    answers: { 200: { description: "the month", schema: periodDetailSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/periods/{month}/close", summary: "Close a month; one that is closed stays as it is" },
+    ...{ permission: "periods:close", body: { schema: closeSchema, types: ["application/json"] } },
+    answers: { 200: { description: "the closed month", schema: periodDetailSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/periods/{month}/reopen", summary: "Open the latest closed month again" },
+    ...{ permission: "periods:reopen", body: { schema: reopenSchema, types: ["application/json"] } },
+    answers: { 200: { description: "the month, with what it was closed with among its versions", schema: periodDetailSchema } },
   },
 ];
 

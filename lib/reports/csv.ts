@@ -1,9 +1,11 @@
 import { byteOrderMark, type Cell, type CsvStyle, csvLine, europeanCsv, standardCsv } from "@/lib/csv";
 import { translatorOf } from "@/lib/i18n/translator";
 import { isoInstant } from "@/lib/period";
+import type { Dimension } from "@/lib/spend/dimension";
+import { addSums, type Sums } from "@/lib/spend/spend";
 import type { Column, ColumnKey, Value } from "./section";
 import type { ReportSource } from "./source";
-import { nameColumn, usageColumns, usageValues } from "./usage-columns";
+import { differenceColumns, differenceValues, nameColumn, usageColumns, usageValues } from "./usage-columns";
 import { fileKeys, fileTexts } from "./written";
 
 /** The month's lines, one per group, what else its total is made of, and a last one with the total: exact amounts, and rounded to cents. */
@@ -39,7 +41,15 @@ async function* csvOf({ report, lines }: ReportSource, style: CsvStyle, title: (
   for await (const batch of lines()) {
     yield batch.map((of) => line(month, "usage", [...groupBy.map((dimension) => of.dimensions[dimension] ?? null), ...usageValues(of)])).join("");
   }
-  yield line("total", "total", [...noNames, ...usageValues({ ...report.spend, cost: report.total })]);
+  for (const of of report.adjustments) {
+    const cell: Partial<Record<Dimension, string | null>> = of;
+    const sums = usageColumns.map(({ key }) => differenceValues(of)[differenceColumns.findIndex((column) => column.key === key)] ?? null);
+    yield line(of.of.month, "adjustment", [...groupBy.map((dimension) => cell[dimension] ?? null), ...sums]);
+  }
+  yield line("total", "total", [
+    ...noNames,
+    ...usageValues({ ...report.spend, ...report.adjustments.reduce<Sums>(addSums, report.spend), cost: report.total }),
+  ]);
 }
 
 function cellsOf(column: Column, value: Value): Cell[] {

@@ -8,7 +8,7 @@ import { excelCsv, reportCsv } from "./csv";
 import type { ReportFormat } from "./format";
 import { reportJson } from "./json";
 import { reportLines } from "./lines";
-import { type ReportOptions, readReport } from "./report";
+import { type ReadReport, type ReportOptions, readReport } from "./report";
 import type { ReportSource } from "./source";
 
 const writers: Record<ReportFormat, (source: ReportSource) => AsyncIterable<string | Uint8Array>> = {
@@ -35,7 +35,17 @@ export async function* reportFileWithin(
   format: ReportFormat,
   { locale = "en", ...options }: FileOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const { report, reading } = await readReport(client, access, month, options);
+  yield* fileOfReport(client, access, await readReport(client, access, month, options), format, locale);
+}
+
+/** A report that was read in this transaction, as a file. */
+export async function* fileOfReport(
+  client: pg.ClientBase,
+  access: Access,
+  { report, reading }: ReadReport,
+  format: ReportFormat,
+  locale: Locale,
+): AsyncGenerator<Uint8Array> {
   const { groupBy } = report;
   const encoder = new TextEncoder();
   const lines = () => reportLines(client, access, reading, { groupBy });

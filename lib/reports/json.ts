@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countSchema, instantJson, instantSchema, moneyJson, moneySchema } from "@/lib/api/wire";
+import { dollars } from "@/lib/money";
 import { isoInstant } from "@/lib/period";
 import { ruleJson, ruleSchema } from "@/lib/repricing/json";
 import { measuredBaselineJson, measuredBaselineSchema, savingsTotalJson, savingsTotalSchema } from "@/lib/savings/json";
@@ -28,7 +29,14 @@ const headShape = {
   teams: z.array(z.string()).nullable().describe("the only teams that are in it; null: all"),
   group_by: z.array(z.enum(dimensions)),
   total: moneySchema.nullable(),
-  addends: z.array(z.object({ kind: z.enum(["spend"]), amount: moneySchema })).describe("what the total is the sum of"),
+  addends: z
+    .array(
+      z.union([
+        z.object({ kind: z.literal("spend"), amount: moneySchema }),
+        z.object({ kind: z.literal("adjustment"), month: z.string(), number: z.string(), amount: moneySchema }),
+      ]),
+    )
+    .describe("what the total is the sum of: the month's spend, and what has changed in months that were closed before it"),
   spend: spendTotalSchema.extend({ unpriced_models: z.array(z.object({ name: z.string(), tokens: countSchema, requests: countSchema })) }),
   savings: z.object({ ...savingsTotalSchema.shape, baselines: z.array(measuredBaselineSchema) }),
   price_book: z.object({ recorded_at: instantSchema.nullable().describe("of the latest price that was known; null: it came with the first book") }),
@@ -69,7 +77,7 @@ function headJson(report: MonthReport): z.input<z.ZodObject<typeof headShape>> {
     teams: report.teams && [...report.teams],
     group_by: [...report.groupBy],
     total: moneyJson(report.total),
-    addends: report.addends.map(({ kind, amount }) => ({ kind, amount: moneyJson(amount) ?? "0" })),
+    addends: report.addends.map(({ amount, ...addend }) => ({ ...addend, amount: dollars(amount) })),
     spend: {
       ...spendTotalJson(spend),
       unpriced_models: spend.unpricedModels.map(({ name, tokens, requests }) => ({ name, tokens: wireCount(tokens), requests: wireCount(requests) })),

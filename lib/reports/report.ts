@@ -1,10 +1,13 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { bookedPeriod } from "@/lib/adjustments/closed-month";
+import { cellDimensions, costOfLines } from "@/lib/adjustments/line";
+import { type Adjustment, adjustments, closedMonths } from "@/lib/adjustments/queries";
 import { now } from "@/lib/clock";
 import { snapshot } from "@/lib/db";
 import type { Pico } from "@/lib/money";
-import { type Day, dayOf, daysOfMonth, type Instant, type Month, monthPeriod, type Period, type Zone } from "@/lib/period";
+import { type Day, dayOf, daysOfMonth, type Instant, type Month, type Period, type Zone } from "@/lib/period";
 import type { Book } from "@/lib/pricing/book";
 import { costOf } from "@/lib/pricing/price";
 import { type RecordedRule, recordedRules } from "@/lib/pricing/queries";
@@ -14,7 +17,7 @@ import { pricesKnown, type SpendReading, spendReading } from "@/lib/spend/querie
 import type { SpendTotal } from "@/lib/spend/spend";
 import { allLines, type ReportLine } from "./lines";
 import type { Section, Value } from "./section";
-import { nameColumn, usageColumns, usageTotal, usageValues } from "./usage-columns";
+import { differenceColumns, differenceValues, nameColumn, usageColumns, usageTotal, usageValues } from "./usage-columns";
 
 export type ReportOptions = {
   /** What the detail is grouped by, in this order. */
@@ -41,7 +44,10 @@ export type ReportIdentity = {
 };
 
 /** What the report total is made of, one amount after the other. `kind` names its words (`reports.addends`). */
-export type Addend = { kind: "spend"; amount: Pico };
+export type Addend =
+  | { kind: "spend"; amount: Pico }
+  /** What has changed in a month since it was closed under this number, and no closed month carries yet. */
+  | { kind: "adjustment"; month: Month; number: string; amount: Pico };
 
 /** A rule that priced usage of the month, with what that cost. */
 export type AppliedRule = RecordedRule & { cost: Pico };
@@ -51,6 +57,8 @@ export type MonthReport = ReportIdentity & {
   /** The month's spend, with its basis, coverage and unpriced usage: what the spend page and the API answer. */
   spend: SpendTotal;
   addends: readonly Addend[];
+  /** The lines of the adjustments among the addends. */
+  adjustments: readonly Adjustment[];
   /** The sum of the addends; null: nothing in it has a price. */
   total: Pico | null;
   savings: Pick<Savings, "total" | "baseline" | "baselines">;
@@ -61,6 +69,9 @@ export type MonthReport = ReportIdentity & {
   emptyDays: readonly Day[];
   sections: readonly Section[];
 };
+
+/** A report, with what its lines are read from. */
+export type ReadReport = { report: MonthReport; reading: SpendReading };
 
 /** What the month cost by default: each line a user's use of a model. */
 export const usualGrouping = ["provider", "model", "team", "project", "user"] as const satisfies readonly Dimension[];
@@ -76,19 +87,21 @@ export async function readReport(
   access: Access,
   month: Month,
   { groupBy = usualGrouping, number = null, knownAt }: ReportOptions,
-): Promise<{ report: MonthReport; reading: SpendReading }> {
+): Promise<ReadReport> {
   const asOf = knownAt === undefined ? {} : { asOf: knownAt };
-  const period = monthPeriod(month, access.timezone);
+  const period = bookedPeriod(month, access.timezone, await closedMonths(access, client));
   const prices = await pricesKnown(access, knownAt, client);
   const reading = await spendReading(client, access, { period, ...asOf }, prices);
   const spent = reading.total;
   const saved = await savings(access, { period, ...asOf }, client);
-  const sections = await sectionsOf(client, access, reading);
-  const addends: Addend[] = [{ kind: "spend", amount: spent.cost ?? 0n }];
+  const carried = await adjustments(access, month, client);
+  const sections = [...(await sectionsOf(client, access, reading)), ...(carried.length ? [adjustmentSection(carried)] : [])];
+  const addends: Addend[] = [{ kind: "spend", amount: spent.cost ?? 0n }, ...adjustmentAddends(carried)];
   const report: MonthReport = {
     ...(await identityOf(client, access)),
     ...{ month, period, timezone: access.timezone, currency: "USD", number, knownAt: knownAt ?? now(), groupBy },
-    ...{ spend: spent, addends, total: spent.cost === null ? null : addends.reduce((sum, { amount }) => sum + amount, 0n) },
+    ...{ spend: spent, addends, adjustments: carried },
+    total: spent.cost === null && !carried.length ? null : addends.reduce((sum, { amount }) => sum + amount, 0n),
     savings: { total: saved.total, baseline: saved.baseline, baselines: saved.baselines },
     priceBook: { recordedAt: latestRecorded(prices.book) },
     rules: appliedRules(reading, await recordedRules(access.workspaceId, { client })),
@@ -147,6 +160,24 @@ async function importSection(client: pg.ClientBase, { workspaceId }: Access, lin
     }),
     total: usageTotal(columns.length, total),
   };
+}
+
+function adjustmentAddends(carried: readonly Adjustment[]): Addend[] {
+  const numbers = [...new Set(carried.map(({ of }) => of.number))];
+  return numbers.flatMap((number) => {
+    const lines = carried.filter(({ of }) => of.number === number);
+    const month = lines[0]?.of.month ?? "";
+    return [{ kind: "adjustment" as const, month, number: String(number), amount: costOfLines(lines) }];
+  });
+}
+
+/** What closed months changed by, line by line. */
+function adjustmentSection(carried: readonly Adjustment[]): Section {
+  const columns = [...(["month", "report", ...cellDimensions] as const).map(nameColumn), ...differenceColumns];
+  const rows = carried.map((line) => [line.of.month, String(line.of.number), ...cellDimensions.map((name) => line[name]), ...differenceValues(line)]);
+  const names = columns.length - differenceColumns.length;
+  const sums = differenceColumns.map((_, place) => rows.reduce((sum, row) => sum + ((row[names + place] as bigint | null) ?? 0n), 0n));
+  return { name: "adjustment", columns, rows, total: [...Array.from({ length: names }, () => null), ...sums] };
 }
 
 /** The rules and aliases that picked a price of the month, by what they priced. */

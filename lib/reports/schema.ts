@@ -8,6 +8,7 @@ import { type ReportFormat, reportFormats } from "./format";
 export const reportQuerySchema = z.strictObject({
   group_by: groupBySchema,
   locale: z.enum(locales).optional().describe("the language of titles and numbers; English by default"),
+  number: z.coerce.number().int().positive().optional().describe("of a closed month: another report number than the one that holds"),
   style: z.enum(["standard", "excel"]).optional().describe("of CSV; excel: a byte order mark, semicolons and decimal commas"),
 });
 

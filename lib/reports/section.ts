@@ -42,7 +42,7 @@ export type Column = {
 export type Value = string | bigint | null;
 
 /** What sections there are; their titles live in `lib/i18n` (`reports.sections`). */
-export const sectionNames = ["day", "team", "project", "provider", "model", "import"] as const;
+export const sectionNames = ["day", "team", "project", "provider", "model", "import", "adjustment"] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** One table of a report: what its rows add up to is its last line. */

@@ -1,4 +1,4 @@
-import type { SpendTotal } from "@/lib/spend/spend";
+import type { SpendTotal, Sums } from "@/lib/spend/spend";
 import { tokenClasses } from "@/lib/usage/tokens";
 import type { ReportLine } from "./lines";
 import type { Column, ColumnKey, Value } from "./section";
@@ -16,6 +16,14 @@ export const usageColumns: readonly Column[] = [
   ...tokenClasses.map((name): Column => ({ key: `${name}_usd_per_million`, kind: "price", isSummed: false })),
   { key: "usd_per_request", kind: "fee", isSummed: false },
 ];
+
+/** What a line that says how a closed month has changed says after its names: columns of `differenceValues`. */
+export const differenceColumns = usageColumns.filter(({ isSummed, key }) => isSummed && !key.includes("basis"));
+
+/** The values of `differenceColumns`, signed. */
+export function differenceValues({ requests, tokens, cost, unpriced }: Sums): Value[] {
+  return [requests, ...tokenClasses.map((name) => tokens[name]), cost, unpriced.requests, unpriced.tokens];
+}
 
 type Usage = Pick<ReportLine, "requests" | "tokens" | "cost" | "unpriced" | "basis"> & { unit?: ReportLine["unit"] };
 

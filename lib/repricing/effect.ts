@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { closedMonths } from "@/lib/adjustments/queries";
 import type { Pico } from "@/lib/money";
 import { type Month, monthPeriod } from "@/lib/period";
 import { priceCuts } from "@/lib/pricing/cuts";
@@ -56,10 +57,10 @@ export async function effectOf(client: pg.ClientBase, access: Access, before: Pr
     byMonth.set(month, added(byMonth.get(month), amounts));
     byTeam.set(team, added(byTeam.get(team), amounts));
   }
+  const closed = new Set((await closedMonths(access, client)).map(({ month }) => month));
   const unpriced = (of: typeof old) => of.reduce((sum, { price, tokens }) => (price ? sum : sum + totalTokens(tokens)), 0n);
   return {
-    // Months cannot be closed yet, so none is.
-    months: [...byMonth].sort(([a], [b]) => (a < b ? -1 : 1)).map(([month, costs]) => ({ month, isClosed: false, ...costs })),
+    months: [...byMonth].sort(([a], [b]) => (a < b ? -1 : 1)).map(([month, costs]) => ({ month, isClosed: closed.has(month), ...costs })),
     teams: [...byTeam].sort((a, b) => largestFirst(a[1], b[1])).map(([team, costs]) => ({ team, ...costs })),
     total: [...byMonth.values()].reduce(added, { before: null, after: null }),
     unpriced: { before: unpriced(old), after: unpriced(current) },

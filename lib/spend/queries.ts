@@ -13,7 +13,7 @@ import { type Resolution, resolve } from "@/lib/pricing/price";
 import { priceBook, priceRules } from "@/lib/pricing/queries";
 import type { PriceRule } from "@/lib/pricing/rule";
 import { totalTokens } from "@/lib/usage/tokens";
-import { bucketsOf } from "./bucket";
+import { type Bucket, bucketsOf } from "./bucket";
 import { type ColumnDimension, type Dimension, type Filters, type Granularity, isColumn, isName } from "./dimension";
 import { type Spend, type SpendTotal, spendTotal } from "./spend";
 import {
@@ -180,6 +180,8 @@ type NameOf = (row: Pick<GroupRow<string>, "places" | "ids">, dimension: Dimensi
 type GroupedBy = {
   groupBy: readonly Dimension[];
   granularity: Granularity;
+  /** Other stretches of time than the granularity's. */
+  buckets?: readonly Bucket[];
   counted?: ColumnDimension;
   rated?: readonly ColumnDimension[];
   asksUnit?: boolean;
@@ -227,7 +229,7 @@ function asGroups<Amount extends string>(
   ratesOf: (usage: ResolvedUsage) => Record<Amount, Rates | null>,
   isCounted: (usage: ResolvedUsage) => boolean = ({ price }) => price !== null,
 ) {
-  const buckets = bucketsOf(scope.period, granularity, access.timezone);
+  const buckets = by.buckets ?? bucketsOf(scope.period, granularity, access.timezone);
   const lists = { provider: new Places(), model: new Places(), model_raw: new Places() };
   const keys: RatedKey<Amount>[] = usage.map((key) => ({
     ...key,
@@ -249,7 +251,7 @@ function asGroups<Amount extends string>(
       return dimension === "import" ? String(id) : (names.get(id) ?? null);
     };
   };
-  return { grouping: { buckets, columns, places, ...by }, keys, labels: buckets.map(({ label }) => label), namesIn };
+  return { grouping: { ...by, buckets, columns, places }, keys, labels: buckets.map(({ label }) => label), namesIn };
 }
 
 /** A list of names, each at one place. */

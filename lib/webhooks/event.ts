@@ -7,6 +7,8 @@ export const webhookEvents = [
   "price_rule.recorded",
   "price_rule.withdrawn",
   "price_book.updated",
+  "period.closed",
+  "period.reopened",
   "member.joined",
   "member.changed",
   "member.removed",

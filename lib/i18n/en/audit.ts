@@ -69,6 +69,8 @@ export const audit = {
     person_erased: "Person erased",
     price_book_installed: "Price book installed",
     price_book_updated: "Price list applied",
+    period_closed: "Month closed",
+    period_reopened: "Month reopened",
     price_rule_recorded: "Price rule recorded",
     price_rule_withdrawn: "Price rule withdrawn",
     profile_changed: "Profile changed",

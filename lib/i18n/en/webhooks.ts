@@ -48,6 +48,8 @@ export const webhooks = {
     "price_rule.recorded": "Price rule recorded",
     "price_rule.withdrawn": "Price rule withdrawn",
     "price_book.updated": "Price list applied",
+    "period.closed": "Month closed",
+    "period.reopened": "Month reopened",
     "member.joined": "Member joined",
     "member.changed": "Role or teams of a member changed",
     "member.removed": "Member removed or left",

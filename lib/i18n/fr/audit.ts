@@ -71,6 +71,8 @@ export const audit: Words<typeof en> = {
     person_erased: "Personne effacée",
     price_book_installed: "Tarif installé",
     price_book_updated: "Liste de prix appliquée",
+    period_closed: "Mois clôturé",
+    period_reopened: "Mois rouvert",
     price_rule_recorded: "Règle de prix enregistrée",
     price_rule_withdrawn: "Règle de prix retirée",
     profile_changed: "Profil modifié",

@@ -49,6 +49,8 @@ export const webhooks: Words<typeof en> = {
     "price_rule.recorded": "Règle de prix enregistrée",
     "price_rule.withdrawn": "Règle de prix retirée",
     "price_book.updated": "Liste de prix appliquée",
+    "period.closed": "Mois clôturé",
+    "period.reopened": "Mois rouvert",
     "member.joined": "Arrivée d’un membre",
     "member.changed": "Rôle ou équipes d’un membre modifiés",
     "member.removed": "Départ ou retrait d’un membre",
