@@ -32,6 +32,7 @@ export const refusals = {
   already_member: 409,
   invitation_closed: 410,
   link_closed: 410,
+  upload_gone: 410,
   body_too_large: 413,
   unreadable_file: 422,
   unreadable_list: 422,
@@ -42,6 +43,7 @@ export const refusals = {
   too_many_requests: 429,
   internal: 500,
   busy: 503,
+  spool_full: 503,
   unavailable: 503,
 } as const;
 

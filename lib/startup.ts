@@ -6,6 +6,7 @@ import { entriesDue, recordDue } from "./by-hand/mutations";
 import { pool } from "./db";
 import { movingBoundaries } from "./imports/boundaries";
 import { sweepInterrupted } from "./imports/mutations";
+import { sweepSpool } from "./imports/spool";
 import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
 import { forgetIdleCallers } from "./request-rate";
@@ -77,6 +78,7 @@ async function expectedMigrations(): Promise<string[]> {
 async function sweep(): Promise<void> {
   try {
     await sweepInterrupted();
+    await sweepSpool();
     await forgetIdleCallers();
     await recordWhatIsDue();
   } catch (error) {

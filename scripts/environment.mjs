@@ -73,6 +73,7 @@ export function parseSettings(given) {
     requestsPerMinute: wholeNumber("OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber("OBOLE_REQUEST_BURST", 600, 1_000_000),
     importsAtOnce: wholeNumber("OBOLE_IMPORTS_AT_ONCE", 8, 1000),
+    spoolMegabytes: wholeNumber("OBOLE_SPOOL_MEGABYTES", 20_000, 10_000_000),
     /** Addresses and ranges that webhooks may reach though they are not public, also over http. */
     webhookAllowPrivate: listOf(text("OBOLE_WEBHOOK_ALLOW_PRIVATE", isRanges, "addresses or ranges, with commas between", "10.0.0.0/8,fd00::/8")),
   };

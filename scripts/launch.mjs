@@ -13,6 +13,8 @@ const isDev = process.argv.includes("--dev");
 const hasEnvFile = !process.argv.includes("--no-env-file");
 /** Below a gibibyte V8 collects early instead of letting its heap quadruple: a large import stays in flat memory. */
 const heapMebibytes = 1000;
+/** Of the youngest objects. Twice as much, the default, costs an import 40 MB and saves it no time. */
+const youngMebibytes = 8;
 const startedAt = Date.now();
 const say = (/** @type {string} */ text) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${text}`);
 
@@ -93,10 +95,14 @@ async function serve(env) {
   if (isEnding) return;
   say(isDev ? "serving the sources" : "serving");
   const script = path.join("scripts", "server.mjs");
-  const child = spawn(process.execPath, isDev ? [script, "--dev"] : [`--max-old-space-size=${heapMebibytes}`, script], {
-    env: { ...env, NODE_ENV: isDev ? "development" : "production" },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
+  const child = spawn(
+    process.execPath,
+    isDev ? [script, "--dev"] : [`--max-old-space-size=${heapMebibytes}`, `--max-semi-space-size=${youngMebibytes}`, script],
+    {
+      env: { ...env, NODE_ENV: isDev ? "development" : "production" },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    },
+  );
   const ended = new Promise((resolve) => child.once("exit", resolve));
   ending.push(async () => {
     if (child.exitCode !== null || child.signalCode) return;

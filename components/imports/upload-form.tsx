@@ -94,15 +94,20 @@ export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplat
   }
 
   async function send(looked: Looked, isCheck: boolean) {
-    const { file, choice } = looked;
-    const query = new URLSearchParams({ filename: file.name, timezone: zone, on_conflict: onConflict, ...(isCheck && { dry_run: "1" }) });
+    const { file, choice, checked } = looked;
+    const query = new URLSearchParams({ filename: file.name, timezone: zone, on_conflict: onConflict, ...(isCheck && { dry_run: "1", keep: "1" }) });
     if (source.trim()) query.set("source", source.trim());
     const mapping = choice && mappingText(choice, zone);
     if (mapping) query.set("mapping", mapping);
+    const headers: Record<string, string> = isCheck ? {} : { Prefer: "respond-async" };
+    // What was checked is there already, unless it has waited too long or another server answers.
+    if (!isCheck && checked?.upload) {
+      setState({ step: "send", file, isCheck, done: file.size });
+      const added = await fetch(`/api/w/${slug}/imports?${query}&upload=${checked.upload}`, { method: "POST", headers }).catch(() => null);
+      if (added?.status === 202) return location.assign(`/w/${slug}/imports/${(await added.json()).id}`);
+    }
     setState({ step: "send", file, isCheck, done: 0 });
-    const sending = sendFile(`/api/w/${slug}/imports?${query}`, file, isCheck ? {} : { Prefer: "respond-async" }, (done) =>
-      setState({ step: "send", file, isCheck, done }),
-    );
+    const sending = sendFile(`/api/w/${slug}/imports?${query}`, file, headers, (done) => setState({ step: "send", file, isCheck, done }));
     cancel.current = sending.cancel;
     const sent = await sending.sent;
     if (typeof sent === "string") return setState({ step: "preview", ...looked, message: t(sent) });

@@ -17,6 +17,10 @@ export const importQuerySchema = z.strictObject({
   month: z.string().refine(isMonth, "a month, as 2026-06").optional(),
   on_conflict: z.enum(["keep", "replace"]).default("keep"),
   dry_run: z.enum(["0", "1"]).default("0"),
+  /** With dry_run: the upload stays here for an hour, to be added by the id that is answered. */
+  keep: z.enum(["0", "1"]).default("0"),
+  /** Instead of a body: an upload that was kept. */
+  upload: z.uuid().optional(),
 });
 
 const partSchema = z.string().min(1).max(255).optional();
@@ -107,6 +111,8 @@ const amountSchema = z.string();
 
 /** What a dry run answers: the import as it would be, and what it would do. Days are of the workspace's zone, amounts US dollars. */
 export const checkedImportSchema = importSchema.extend({
+  /** By which the upload can be added within an hour; null: it was not to be kept, or there was no room for it. */
+  upload: z.uuid().nullable(),
   effect: z
     .object({
       known_in: z.array(z.object({ import: z.string().nullable(), filename: z.string().nullable(), rows: z.int() })),

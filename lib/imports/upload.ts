@@ -1,14 +1,9 @@
 import "server-only";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import path from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import type { z } from "zod";
 import type { Access } from "@/lib/access";
 import { problemResponse } from "@/lib/api/problem";
-import { env } from "@/lib/env";
 import { Refusal } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { effectJson } from "./effect";
@@ -17,8 +12,9 @@ import { inTurn, queueUp } from "./queue";
 import { type ImportOptions, openImport, receiveImport } from "./receive";
 import { type ImportRecord, importJson } from "./record";
 import type { importQuerySchema } from "./schema";
+import { discard, keeping, read, spool, takeKept } from "./spool";
 
-const spoolMs = 24 * 3_600_000;
+type Body = AsyncIterable<Uint8Array>;
 
 /**
  * Takes an upload in and answers as the API says: 201 when it is committed, 202 at once if the sender prefers, 200 for a dry run, 422 for a file that is
@@ -30,7 +26,7 @@ export async function answerUpload(
   query: z.output<typeof importQuerySchema>,
   requestId: string,
 ): Promise<Response> {
-  const { filename, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun } = query;
+  const { filename, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun, keep, upload } = query;
   const length = Number(request.headers.get("content-length") ?? Number.NaN);
   const isDryRun = dryRun === "1";
   const options: ImportOptions = {
@@ -42,44 +38,78 @@ export async function answerUpload(
     ...(source && { source }),
     ...(mapping && { mapping }),
     ...(month && { month }),
-    ...(Number.isFinite(length) && { contentLength: length }),
+    ...(Number.isFinite(length) && upload === undefined && { contentLength: length }),
   };
+  const isAsync = /\brespond-async\b/.test(request.headers.get("prefer") ?? "") && !isDryRun;
+  if (upload !== undefined) return await addKept(access, upload, options, { isAsync, requestId });
   if (!request.body) throw new Refusal("invalid_input", "the body is empty; send the file as the body");
   const body = Readable.fromWeb(request.body as WebStream<Uint8Array>);
   body.on("error", () => {}); // the reader of the stream is told; nobody else has to be
-  if (/\brespond-async\b/.test(request.headers.get("prefer") ?? "") && !isDryRun) return await spooled(access, body, options);
-
-  const record = await inTurn(access.actor, () => receiveImport(access, body.iterator({ destroyOnReturn: false }), options));
-  if (record.status === "failed") return refused(record, requestId);
-  if (isDryRun) return Response.json({ ...importJson(record), effect: record.effect ? effectJson(record.effect) : null });
-  return Response.json(importJson(record), { status: 201 });
+  if (isAsync) return await later(access, options, () => spool(access, body, options.contentLength ?? null));
+  const pieces = body.iterator({ destroyOnReturn: false });
+  if (isDryRun) return await check(access, pieces, options, { isKept: keep === "1", requestId });
+  return finished(await inTurn(access.actor, () => receiveImport(access, pieces, options)), requestId);
 }
 
-/** Keeps the upload on disk and answers; the import goes on by itself. Its place is taken first: whoever has no turn to come is told so. */
-async function spooled(access: Access, body: Readable, options: ImportOptions): Promise<Response> {
-  const { turn, leave } = queueUp(access.actor);
-  const folder = path.join(env.dataDir, "spool");
-  const file = path.join(folder, crypto.randomUUID());
-  const end = async () => {
-    leave();
-    await rm(file, { force: true });
-  };
+/** What an upload would do; `isKept`: it stays here for a while, so that adding it needs no second upload. */
+async function check(
+  access: Access,
+  body: Body,
+  options: ImportOptions,
+  { isKept, requestId }: { isKept: boolean; requestId: string },
+): Promise<Response> {
+  const kept = isKept ? keeping(access, body) : null;
+  let id: string | null = null;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const record = await inTurn(access.actor, () => receiveImport(access, kept?.body ?? body, options));
+    if (record.status === "failed") return refused(record, requestId);
+    id = (await kept?.kept()) ?? null;
+    return Response.json({ ...importJson(record), effect: record.effect ? effectJson(record.effect) : null, upload: id });
+  } finally {
+    if (id === null) await kept?.drop();
+  }
+}
+
+/** Adds an upload that was kept when it was checked. */
+async function addKept(
+  access: Access,
+  id: string,
+  options: ImportOptions,
+  { isAsync, requestId }: { isAsync: boolean; requestId: string },
+): Promise<Response> {
+  const kept = await takeKept(access, id);
+  if (!kept) throw new Refusal("upload_gone", "the checked upload is no longer here; send the file");
+  if (isAsync) return await later(access, options, async () => kept);
+  try {
+    return finished(await inTurn(access.actor, () => receiveImport(access, read(kept), { ...options, contentLength: kept.bytes })), requestId);
+  } finally {
+    await discard(kept);
+  }
+}
+
+function finished(record: ImportRecord, requestId: string): Response {
+  return record.status === "failed" ? refused(record, requestId) : Response.json(importJson(record), { status: 201 });
+}
+
+/** Answers once the upload is on disk; the import goes on by itself. Its place is taken first: whoever has no turn to come is told so. */
+async function later(access: Access, options: ImportOptions, arrive: () => ReturnType<typeof spool>): Promise<Response> {
+  const { turn, leave } = queueUp(access.actor);
+  try {
     const { id, receive } = await openImport(access, options);
-    await pipeline(body, createWriteStream(file, { mode: 0o600 })).catch(async (error) => {
+    const spooled = await arrive().catch(async (error) => {
       await receive(failing(error)).catch(() => {});
       throw error;
     });
     void turn
-      .then(() => stat(file))
-      .then(({ size }) => receive(createReadStream(file), size))
+      .then(() => receive(read(spooled), spooled.bytes))
       .catch((error) => log.warn({ err: error, importId: id }, "import broke off"))
-      .finally(end)
-      .then(() => dropOldSpool(folder));
+      .finally(() => {
+        leave();
+        return discard(spooled);
+      });
     return Response.json(importJson(await importById(access, id)), { status: 202 });
   } catch (error) {
-    await end();
+    leave();
     throw error;
   }
 }
@@ -87,15 +117,6 @@ async function spooled(access: Access, body: Readable, options: ImportOptions): 
 // biome-ignore lint/correctness/useYield: it stands for a body that could not be read
 async function* failing(error: unknown): AsyncGenerator<Uint8Array> {
   throw error;
-}
-
-/** Files that a killed process left. */
-async function dropOldSpool(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const file = path.join(folder, name);
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > spoolMs) await rm(file, { force: true });
-  }
 }
 
 function refused({ id, error }: ImportRecord, requestId: string): Response {

@@ -33,6 +33,7 @@ export const refusals = {
   already_member: "This address belongs to a member already.",
   invitation_closed: "This invitation is no longer open.",
   link_closed: "This link is no longer open.",
+  upload_gone: "The checked file is no longer kept here. Send it again.",
   body_too_large: "This is too large.",
   unreadable_file: "The file could not be read.",
   unreadable_list: "This is no price list that can be read.",
@@ -42,6 +43,7 @@ export const refusals = {
   unknown_model: "This model is not in the price book.",
   too_many_requests: "Too much at once. Wait a little.",
   internal: "Something went wrong on our side.",
+  spool_full: "Too many files wait on this server. Send yours again in a few minutes.",
   busy: "The workspace is being rebuilt. Try again in a moment.",
   unavailable: "Not available right now.",
 } satisfies Record<RefusalCode, string>;

@@ -35,6 +35,7 @@ export const refusals: Words<typeof enRefusals> = {
   already_member: "Cette adresse est déjà celle d’un membre.",
   invitation_closed: "Cette invitation n’est plus ouverte.",
   link_closed: "Ce lien n’est plus ouvert.",
+  upload_gone: "Le fichier vérifié n’est plus conservé ici. Envoyez-le de nouveau.",
   body_too_large: "C’est trop volumineux.",
   unreadable_file: "Le fichier n’a pas pu être lu.",
   unreadable_list: "Ce n’est pas une liste de prix lisible.",
@@ -44,6 +45,7 @@ export const refusals: Words<typeof enRefusals> = {
   unknown_model: "Ce modèle n’est pas au tarif.",
   too_many_requests: "Trop de demandes à la fois. Patientez un peu.",
   internal: "Un problème est survenu de notre côté.",
+  spool_full: "Trop de fichiers attendent sur ce serveur. Renvoyez le vôtre dans quelques minutes.",
   busy: "L’espace est en cours de recalcul. Réessayez dans un instant.",
   unavailable: "Indisponible pour l’instant.",
 };
