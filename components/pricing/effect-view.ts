@@ -25,17 +25,21 @@ export function effectView({ months, teams, total, unpriced }: Effect, whose: Wh
   const line = (key: string, label: string, costs: Costs, of: Omit<Explained, "whose">) => lineOf(key, label, costs, { ...of, whose }, locale);
   const moved = { months: months.filter(isMoved), teams: teams.filter(isMoved) };
   const still = months.length - moved.months.length;
+  const closed = moved.months.filter(({ isClosed }) => isClosed);
+  const adjusted = closed.reduce((sum, costs) => sum + differenceOf(costs), 0n);
   const priced = unpriced.before - unpriced.after;
   const words = { before: cost(total.before, locale), after: cost(total.after, locale), difference: signed(total, locale) };
   return {
     lead: isMoved(total) ? t("effectLead", words) : months.length ? t("effectNone", { total: words.before }) : t("effectNoUsage"),
-    months: moved.months.map(({ month, isClosed, ...costs }) => ({
+    // Closed months apart, after the others: nothing of them changes.
+    months: [...moved.months.filter(({ isClosed }) => !isClosed), ...closed].map(({ month, isClosed, ...costs }) => ({
       ...line(month, format.month(month, locale), costs, { first: month, last: month }),
       isClosed,
     })),
     teams: moved.teams.map(({ team, ...costs }) => line(team ?? "", team ?? t("unattributed"), costs, { first, last, team })),
     total: line("total", t("wholeHistory"), total, { first, last }),
     notes: [
+      ...(closed.length ? [t("effectClosed", { count: closed.length, difference: format.money(adjusted, locale, { signed: true }) })] : []),
       ...(priced > 0n ? [t("effectPriced", { tokens: format.tokens(priced, locale) })] : []),
       ...(priced < 0n ? [t("effectUnpriced", { tokens: format.tokens(-priced, locale) })] : []),
       ...(unpriced.after > 0n ? [t("effectStillUnpriced", { tokens: format.tokens(unpriced.after, locale) })] : []),

@@ -36,7 +36,13 @@ export type ClosedDifference = {
   lines: Compared[];
 };
 
-export type MonthClosing = MonthStatus & { checks: Check[]; difference: ClosedDifference | null; versions: Version[] };
+export type MonthClosing = MonthStatus & {
+  checks: Check[];
+  difference: ClosedDifference | null;
+  versions: Version[];
+  /** The month that is reopened first; null: none is closed. */
+  latestClosed: Month | null;
+};
 
 /** Every month with usage or closed, the latest first. */
 export function monthStatuses(access: Access): Promise<MonthStatus[]> {
@@ -50,14 +56,25 @@ export function monthStatuses(access: Access): Promise<MonthStatus[]> {
   });
 }
 
-/** A month with its check-list while it is open, what has changed since when it is closed, and every version there was. */
+/**
+ * A month with its check-list while it is open, what has changed since when it is closed, and every version there was. Who sees some teams only is told what
+ * has changed in these: lists and versions are of all.
+ */
 export function monthClosing(access: Access, month: Month): Promise<MonthClosing> {
   return snapshot(async (client) => {
     const closed = await closedMonths(access, client);
     const status = statusOf(access, month, closed);
+    if (access.teams !== "all")
+      return {
+        ...status,
+        checks: [],
+        versions: [],
+        latestClosed: null,
+        difference: status.closed && (await differenceOf(client, access, status.closed, closed)),
+      };
     const checks = status.closed ? [] : await checksOf(client, access, (await readReport(client, access, month, {})).report, closed);
     const difference = status.closed && (await differenceOf(client, access, status.closed, closed));
-    return { ...status, checks, difference, versions: await versionsOf(client, access, month) };
+    return { ...status, checks, difference, versions: await versionsOf(client, access, month), latestClosed: closed.at(-1)?.month ?? null };
   });
 }
 

@@ -93,6 +93,13 @@ export function month(value: Month, locale: Locale): string {
   return dateFormat(locale, { month: "long", year: "numeric" }).format(Date.parse(`${value}-01T00:00Z`));
 }
 
+/** A month after a noun: June 2026; de juin 2026, d’avril 2026. */
+export function ofMonth(value: Month, locale: Locale): string {
+  const text = month(value, locale);
+  if (locale === "en") return text;
+  return /^[ao]/.test(text) ? `d’${text}` : `de ${text}`;
+}
+
 /** 23 June 2026; `short`: 23 June. The first of a month is « 1er » in French. */
 export function day(value: Day, locale: Locale, { short = false } = {}): string {
   const text = dateFormat(locale, { day: "numeric", month: "long", ...(!short && { year: "numeric" }) }).format(Date.parse(`${value}T00:00Z`));

@@ -5,16 +5,18 @@ import { to as copyTo } from "pg-copy-streams";
 import yazl from "yazl";
 import type { Access } from "@/lib/access";
 import { audit } from "@/lib/audit";
+import { contentOf } from "@/lib/closing/files";
 import { ownConnection, transaction } from "@/lib/db";
 import { tenantTables } from "./tables";
 
-/** Sums, identities and what is on its way can be had from the events again. */
-const derived = /^(usage_|import_staging$|audit_head$|dimension_value$)/;
+/** Sums, identities and what is on its way can be had from the events again; the files of closed months are added as such. */
+const derived = /^(usage_|import_staging$|audit_head$|dimension_value$|closed_file_part$)/;
 
 /** One value a line, written as it is: JSON holds neither of these characters. */
 const asLines = "(format csv, delimiter e'\\x02', quote e'\\x01')";
 
-const readme = `events.csv   every usage event that counts, in the columns that Obole imports; times in UTC. A name that a spreadsheet would run begins with '.
+const readme = `reports/     the files of every closed month, as they were closed; closed_file.jsonl has their hashes.
+events.csv   every usage event that counts, in the columns that Obole imports; times in UTC. A name that a spreadsheet would run begins with '.
 *.jsonl      everything else, one JSON object a line; people by key.
 `;
 
@@ -40,12 +42,19 @@ export async function exportWorkspace(access: Access): Promise<Readable> {
       const rows = `select ${listed} from ${pg.escapeIdentifier(name)} where workspace_id = ${access.workspaceId}`;
       add(`${name}.jsonl`, `copy (select row_to_json(r) from (${rows}) r) to stdout with ${asLines}`);
     }
+    for (const { number, name } of await closedFiles(client, access))
+      zip.addReadStreamLazy(`reports/${name}`, (give) => give(null, failing(Readable.from(contentOf(access, number, name)), output)));
     zip.end();
     return output;
   } catch (error) {
     output.destroy();
     throw error;
   }
+}
+
+async function closedFiles(client: pg.ClientBase, { workspaceId }: Access): Promise<{ number: number; name: string }[]> {
+  const { rows } = await client.query("select number, name from closed_file where workspace_id = $1 order by number, name", [workspaceId]);
+  return rows;
 }
 
 /** A broken connection ends the download too: half an archive is none. */

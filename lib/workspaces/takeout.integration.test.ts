@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import yauzl from "yauzl";
 import type { Access } from "@/lib/access";
 import { createApiKey } from "@/lib/api-keys/mutations";
+import { closeMonth } from "@/lib/closing/mutations";
 import { ownConnection, pool } from "@/lib/db";
 import { undoImport } from "@/lib/imports/mutations";
 import { recordBaseline } from "@/lib/pricing/mutations";
@@ -63,6 +65,26 @@ test("what was exported gives the same month when an empty workspace takes it in
   const imported = await take(again, files.get("events.csv") ?? "");
   expect(imported).toMatchObject({ status: "done", accepted: 4, rejected: 0 });
   expect(await june(again)).toBe(await june(access));
+});
+
+test("an export holds the files of closed months as they were closed", async () => {
+  const access = await filled();
+  const { sha256 } = await closeMonth(access, "2026-06", "all");
+  const files = await unpacked(access);
+  const [closed] = (files.get("closed_month.jsonl") ?? "").trim().split("\n");
+  expect(JSON.parse(closed ?? "")).toMatchObject({ month: "2026-06", number: 1, sha256 });
+  const kept = (files.get("closed_file.jsonl") ?? "")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(kept.length).toBeGreaterThan(2);
+  for (const file of kept) expect(files.has(`reports/${file.name}`), file.name).toBe(true);
+  const json = kept.find(({ format }) => format === "json");
+  expect(
+    createHash("sha256")
+      .update(files.get(`reports/${json.name}`) ?? "")
+      .digest("hex"),
+  ).toBe(json.sha256);
 });
 
 test("an export holds everything of its workspace, nothing of another, and no secret", async () => {

@@ -58,6 +58,8 @@ export const prices = {
   after: "Then",
   difference: "Difference",
   closed: "closed",
+  effectClosed:
+    "{count, plural, one {The closed month stays} other {The # closed months stay}} as closed: the difference, {difference}, becomes an adjustment in the next open month’s report.",
   unchanged: "unchanged",
   unattributed: "Unattributed",
   discountOf: "{percent} off",

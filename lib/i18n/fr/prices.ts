@@ -61,6 +61,8 @@ export const prices: Words<typeof en> = {
   after: "Ensuite",
   difference: "Différence",
   closed: "clôturé",
+  effectClosed:
+    "{count, plural, one {Le mois clôturé reste tel quel} other {Les # mois clôturés restent tels quels}} : la différence, {difference}, devient un ajustement dans le rapport du prochain mois ouvert.",
   unchanged: "inchangé",
   unattributed: "Non attribué",
   discountOf: "{percent} de remise",
