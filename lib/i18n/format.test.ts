@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseDollars, picoPerToken } from "@/lib/money";
-import { aboutMoney, bytes, count, day, days, money, month, percent, rounded, time, times, tokens, unitPrice } from "./format";
+import { aboutMoney, bytes, count, day, days, money, month, ofMonth, percent, rounded, time, times, tokens, unitPrice } from "./format";
 import { acceptedLocale } from "./locale";
 import { axisCount, axisMoney } from "./number";
 
@@ -68,6 +68,13 @@ test("an estimate is rounded to ten dollars, to one under a hundred", () => {
 
 test("dates read as in each language", () => {
   expect([month("2026-06", "en"), month("2026-06", "fr")]).toEqual(["June 2026", "juin 2026"]);
+  expect(["2026-06", "2026-04", "2026-08", "2026-10"].map((value) => ofMonth(value, "fr"))).toEqual([
+    "de juin 2026",
+    "d’avril 2026",
+    "d’août 2026",
+    "d’octobre 2026",
+  ]);
+  expect(ofMonth("2026-04", "en")).toBe("April 2026");
   expect([day("2026-06-01", "en"), day("2026-06-01", "fr", { short: true })]).toEqual(["1 June 2026", "1er juin"]);
   const at = Date.parse("2026-06-23T12:15Z");
   expect([time(at, "Europe/Paris", "en"), time(at, "Europe/Paris", "fr")]).toEqual(["14:15", `14${nbsp}h${nbsp}15`]);

@@ -10,11 +10,13 @@ import { reportJson } from "./json";
 import { reportLines } from "./lines";
 import { type ReadReport, type ReportOptions, readReport } from "./report";
 import type { ReportSource } from "./source";
+import { reportXlsx } from "./xlsx";
 
 const writers: Record<ReportFormat, (source: ReportSource) => AsyncIterable<string | Uint8Array>> = {
   csv: reportCsv,
   "csv-excel": excelCsv,
   json: reportJson,
+  xlsx: reportXlsx,
 };
 
 export type FileOptions = ReportOptions & { locale?: Locale };

@@ -62,8 +62,8 @@ export type MonthReport = ReportIdentity & {
   /** The sum of the addends; null: nothing in it has a price. */
   total: Pico | null;
   savings: Pick<Savings, "total" | "baseline" | "baselines">;
-  /** When the latest price in force for this report was recorded; null: all of them came with the first book. */
-  priceBook: { recordedAt: Instant | null };
+  /** The price book as it was known, and when its latest price was recorded; null: all of them came with the first book. */
+  priceBook: { book: Book; recordedAt: Instant | null };
   rules: readonly AppliedRule[];
   /** Days of the month, up to the latest usage or the present, on which nothing was used. */
   emptyDays: readonly Day[];
@@ -103,7 +103,7 @@ export async function readReport(
     ...{ spend: spent, addends, adjustments: carried },
     total: spent.cost === null && !carried.length ? null : addends.reduce((sum, { amount }) => sum + amount, 0n),
     savings: { total: saved.total, baseline: saved.baseline, baselines: saved.baselines },
-    priceBook: { recordedAt: latestRecorded(prices.book) },
+    priceBook: { book: prices.book, recordedAt: latestRecorded(prices.book) },
     rules: appliedRules(reading, await recordedRules(access.workspaceId, { client })),
     emptyDays: emptyDays(month, access.timezone, sections, knownAt ?? now(), spent.dataUntil),
     sections,

@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { readXlsx } from "hucre";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { mintAccess } from "@/lib/access-mint";
@@ -83,12 +84,44 @@ describe("the sample's June", () => {
     },
   );
 
+  test.each(["en", "fr"] as const)("recomputes to the same totals in a workbook (%s), sheet by sheet", async (locale) => {
+    const { total } = await spend(access, { period: june });
+    const bytes = await reportBytes(access, month, "xlsx", { locale, groupBy: ["team", "project"] });
+    const { sheets } = await readXlsx(bytes, { readStyles: true });
+    const [cover, ...tables] = sheets;
+    expect(tables.map(({ name }) => name)).toEqual(
+      locale === "en"
+        ? ["By day", "By team", "By project", "By provider", "By model", "Files", "Detail"]
+        : ["Par jour", "Par équipe", "Par projet", "Par fournisseur", "Par modèle", "Fichiers", "Détail"],
+    );
+    let sums = 0;
+    for (const { name, rows, cells } of tables) {
+      for (const [at, { formula, formulaResult }] of cells ?? []) {
+        const [, column = "", from = "", to = ""] = /^SUM\(([A-Z]+)(\d+):[A-Z]+(\d+)\)$/.exec(formula ?? "") ?? [];
+        if (!column) continue;
+        const place = Number(at.split(",")[1]);
+        const added = rows.slice(Number(from) - 1, Number(to)).reduce((all, row) => all + Number(row[place] ?? 0), 0);
+        expect(Math.abs(added - Number(formulaResult)), `${name}, ${formula}`).toBeLessThan(1e-6);
+        expect(Number(to), name).toBe(rows.length - 1);
+        sums += 1;
+      }
+      const cost = rows[0]?.findIndex((title) => title === (locale === "en" ? "Cost, $" : "Coût, $")) ?? -1;
+      expect(rows.at(-1)?.[cost], name).toBeCloseTo(Number(dollars(total.cost ?? 0n)), 9);
+    }
+    expect(sums).toBe(7 * 12);
+    const spent = cover?.rows.find(([label]) => label === (locale === "en" ? "Report total" : "Total du rapport"));
+    expect(spent?.[1]).toBeCloseTo(Number(dollars(total.cost ?? 0n)), 9);
+    const ties = [...(cover?.cells?.values() ?? [])].filter(({ formula }) => formula?.startsWith("ROUND("));
+    expect(ties.map(({ formulaResult }) => formulaResult)).toEqual(tables.map(() => 0));
+    expect(tables.every(({ freezePane }) => freezePane?.rows === 1)).toBe(true);
+  });
+
   test("is the same bytes for the same report, whenever it is written", async () => {
     const options = { knownAt: Date.parse("2026-12-01T09:00:00Z"), number: "2026-06-1" };
-    for (const format of ["csv", "csv-excel", "json"] as const) {
+    for (const format of ["csv", "csv-excel", "json", "xlsx"] as const) {
       const bytes = await reportBytes(access, month, format, options);
       expect(await reportBytes(access, month, format, options)).toEqual(bytes);
-      expect(bytes.toString()).toContain("2026-06-1");
+      if (format !== "xlsx") expect(bytes.toString()).toContain("2026-06-1");
     }
   });
 });

@@ -1,25 +1,18 @@
 import type { RuleRow } from "@/components/pricing/rules-table";
 import * as format from "@/lib/i18n/format";
-import type { Locale } from "@/lib/i18n/locale";
-import type { Translator } from "@/lib/i18n/translator";
-import { decimalText } from "@/lib/money";
 import { dayOf, type Instant, startOfDay, type Zone } from "@/lib/period";
-import { type Book, bookModel } from "@/lib/pricing/book";
+import { bookModel } from "@/lib/pricing/book";
 import type { RecordedRule } from "@/lib/pricing/queries";
 import type { PriceRule } from "@/lib/pricing/rule";
-import type { PriceSheet } from "@/lib/pricing/sheet";
+import { type RuleWords, ruleDetail, ruleScope } from "@/lib/pricing/rule-text";
 import { type Standing, standingOf } from "@/lib/pricing/standing";
 
-type Words = Translator<"prices">;
-type View = {
+type View = RuleWords & {
   slug: string;
-  locale: Locale;
   zone: Zone;
-  book: Book;
   names: ReadonlyMap<string, string>;
   at: Instant;
   mayWrite: boolean;
-  t: Words;
 };
 
 /** A rule in words, with where it stands among the others. */
@@ -34,7 +27,7 @@ export function ruleRow(recorded: RecordedRule, all: readonly RecordedRule[], vi
   const isOver = ["withdrawn", "superseded", "past"].includes(standing.kind);
   return {
     ...{ key: String(rule.id), isOver, note: rule.note },
-    scope: model?.name ?? scopeOf(rule, t),
+    scope: ruleScope(rule, view),
     scopeHref: model && `/w/${slug}/models/${encodeURIComponent(model.provider)}/${encodeURIComponent(model.id)}`,
     what: t(`kinds.${rule.kind}`),
     detail: ruleDetail(rule, view),
@@ -47,33 +40,6 @@ export function ruleRow(recorded: RecordedRule, all: readonly RecordedRule[], vi
         : t("withdrawnBy", { day: day(withdrawnAt), who: who(withdrawnBy ?? "") }),
     withdraw: mayWrite && withdrawnAt === null ? { href: `/w/${slug}/settings/prices?withdraw=${rule.id}`, label: t("withdraw") } : null,
   };
-}
-
-function scopeOf({ provider, model }: PriceRule, t: Words): string {
-  if (model !== null) return provider ? `${provider}/${model}` : model;
-  return provider === null ? t("everything") : t("allOf", { provider });
-}
-
-/** What a rule says, without whom it is for. */
-export function ruleDetail(rule: PriceRule, { locale, book, t }: Pick<View, "locale" | "book" | "t">): string {
-  if (rule.kind === "alias") return t("means", { model: bookModel(book, rule.target.provider, rule.target.model)?.name ?? rule.target.model });
-  if (rule.kind === "price") return sheetText(rule.prices, locale, t);
-  const isMarkUp = rule.percent.digits < 0n;
-  const percent = format.percent(decimalText({ ...rule.percent, digits: isMarkUp ? -rule.percent.digits : rule.percent.digits }), locale);
-  return t(isMarkUp ? "markUpOf" : "discountOf", { percent });
-}
-
-/** A sheet of prices in a few words. */
-export function sheetText({ prices, tiers, long, request }: PriceSheet, locale: Locale, t: Words): string {
-  const price = (amount: bigint) => format.unitPrice(amount, locale);
-  const isFree = [...Object.values(prices), request].every((amount) => amount == null || amount === 0n);
-  const names = Object.keys(tiers);
-  return [
-    isFree ? t("freeOf") : t("priceOf", { input: price(prices.input), output: price(prices.output) }),
-    ...(request ? [t("perRequestOf", { price: format.money(request, locale) })] : []),
-    ...(names.length ? [t("withTiers", { tiers: names.join(", ") })] : []),
-    ...(long ? [t("withLong", { tokens: format.count(long.threshold, locale) })] : []),
-  ].join(" · ");
 }
 
 function momentOf(instant: Instant, { zone, locale }: Pick<View, "zone" | "locale">): string {
