@@ -5,6 +5,8 @@ import { snapshotStream } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Month } from "@/lib/period";
 import { excelCsv, reportCsv } from "./csv";
+import { reportFocus } from "./focus";
+import { dayLines } from "./focus-lines";
 import type { ReportFormat } from "./format";
 import { reportJson } from "./json";
 import { reportLines } from "./lines";
@@ -15,6 +17,7 @@ import { reportXlsx } from "./xlsx";
 const writers: Record<ReportFormat, (source: ReportSource) => AsyncIterable<string | Uint8Array>> = {
   csv: reportCsv,
   "csv-excel": excelCsv,
+  "focus.csv": reportFocus,
   json: reportJson,
   xlsx: reportXlsx,
 };
@@ -50,6 +53,10 @@ export async function* fileOfReport(
 ): AsyncGenerator<Uint8Array> {
   const { groupBy } = report;
   const encoder = new TextEncoder();
-  const lines = () => reportLines(client, access, reading, { groupBy });
-  for await (const part of writers[format]({ report, locale, lines })) yield typeof part === "string" ? encoder.encode(part) : part;
+  const source: ReportSource = {
+    ...{ report, locale },
+    lines: () => reportLines(client, access, reading, { groupBy }),
+    dayLines: () => dayLines(client, access, reading),
+  };
+  for await (const part of writers[format](source)) yield typeof part === "string" ? encoder.encode(part) : part;
 }

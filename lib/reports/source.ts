@@ -1,4 +1,5 @@
 import type { Locale } from "@/lib/i18n/locale";
+import type { DayLine } from "./focus-lines";
 import type { ReportLine } from "./lines";
 import type { MonthReport } from "./report";
 
@@ -8,4 +9,6 @@ export type ReportSource = {
   locale: Locale;
   /** The month's usage as the report is grouped. */
   lines: () => AsyncIterable<readonly ReportLine[]>;
+  /** The same by day, model, price and allocation. */
+  dayLines: () => AsyncIterable<readonly DayLine[]>;
 };
