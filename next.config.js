@@ -18,7 +18,7 @@ const forPrograms = [
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
-  serverExternalPackages: ["pg", "pg-copy-streams", "@node-rs/argon2", "pino", "prom-client", "gpt-tokenizer"],
+  serverExternalPackages: ["pg", "pg-copy-streams", "@node-rs/argon2", "pino", "prom-client", "gpt-tokenizer", "pdfkit"],
   // Nothing here needs it, and it has been the way in before.
   images: { unoptimized: true },
   typedRoutes: false,

@@ -10,6 +10,7 @@ import { dayLines } from "./focus-lines";
 import type { ReportFormat } from "./format";
 import { reportJson } from "./json";
 import { reportLines } from "./lines";
+import { reportPdf } from "./pdf";
 import { type ReadReport, type ReportOptions, readReport } from "./report";
 import type { ReportSource } from "./source";
 import { reportXlsx } from "./xlsx";
@@ -19,6 +20,7 @@ const writers: Record<ReportFormat, (source: ReportSource) => AsyncIterable<stri
   "csv-excel": excelCsv,
   "focus.csv": reportFocus,
   json: reportJson,
+  pdf: reportPdf,
   xlsx: reportXlsx,
 };
 

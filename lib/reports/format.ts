@@ -3,6 +3,7 @@ export const reportFormats = {
   csv: { extension: "csv", type: "text/csv; charset=utf-8" },
   "csv-excel": { extension: "csv", type: "text/csv; charset=utf-8" },
   xlsx: { extension: "xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+  pdf: { extension: "pdf", type: "application/pdf" },
   "focus.csv": { extension: "focus.csv", type: "text/csv; charset=utf-8" },
   json: { extension: "json", type: "application/json" },
 } as const satisfies Record<string, { extension: string; type: string }>;

@@ -1,9 +1,11 @@
 import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre";
+import { extractText, getDocumentProxy } from "unpdf";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { mintAccess } from "@/lib/access-mint";
 import { pool } from "@/lib/db";
+import * as format from "@/lib/i18n/format";
 import { undoImport } from "@/lib/imports/mutations";
 import { dollars, parseDollars } from "@/lib/money";
 import { monthPeriod } from "@/lib/period";
@@ -116,12 +118,34 @@ describe("the sample's June", () => {
     expect(tables.every(({ freezePane }) => freezePane?.rows === 1)).toBe(true);
   });
 
+  test.each(["en", "fr"] as const)("prints its total, its tables and its pages (%s)", async (locale) => {
+    const { total } = await spend(access, { period: june });
+    const options = { locale, number: "2026-06-1", knownAt: Date.parse("2026-12-01T09:00:00Z") };
+    const pdf = await getDocumentProxy(new Uint8Array(await reportBytes(access, month, "pdf", { ...options, groupBy: ["team", "user"] })));
+    const { text: pages, totalPages } = await extractText(pdf);
+    const plain = (text: string) => text.replaceAll(/\s+/g, " ");
+    const all = plain(pages.join(" "));
+    expect(all).toContain(plain(format.money(total.cost ?? 0n, locale)));
+    for (const words of locale === "en"
+      ? ["By team", "Detail by Team, User", "No. 2026-06-1"]
+      : ["Par équipe", "Détail par Équipe, Utilisateur", "Nº 2026-06-1"])
+      expect(all).toContain(words);
+    expect(plain(pages.at(-1) ?? "")).toContain(locale === "en" ? `Page ${totalPages} of ${totalPages}` : `Page ${totalPages} sur ${totalPages}`);
+    for (const { name } of total.unpricedModels) expect(all).toContain(name);
+    // What a screen reader is told: the language, the title, and where tables and the figure are.
+    const { info } = await pdf.getMetadata();
+    expect(info).toMatchObject({ Language: locale, Title: locale === "en" ? "Report for June 2026" : "Rapport de juin 2026" });
+    expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });
+    const tree = JSON.stringify(await (await pdf.getPage(1)).getStructTree());
+    for (const role of ["H1", "Table", "TH", "TD", "Figure"]) expect(tree).toContain(`"role":"${role}"`);
+  });
+
   test("is the same bytes for the same report, whenever it is written", async () => {
     const options = { knownAt: Date.parse("2026-12-01T09:00:00Z"), number: "2026-06-1" };
-    for (const format of ["csv", "csv-excel", "json", "xlsx"] as const) {
+    for (const format of ["csv", "csv-excel", "json", "xlsx", "pdf", "focus.csv"] as const) {
       const bytes = await reportBytes(access, month, format, options);
       expect(await reportBytes(access, month, format, options)).toEqual(bytes);
-      if (format !== "xlsx") expect(bytes.toString()).toContain("2026-06-1");
+      if (format !== "xlsx" && format !== "pdf") expect(bytes.toString()).toContain("2026-06-1");
     }
   });
 });

@@ -2,6 +2,7 @@ export const reports = {
   title: "Report for {month}",
   number: "No. {number}",
   open: "Open",
+  openNote: "Open: its figures may still change",
   closed: "Closed",
   total: "Report total",
   unattributed: "Unattributed",
@@ -21,7 +22,14 @@ export const reports = {
   detailMore: "Detail {number}",
   detailBy: "Detail by {names}",
   /** What a report says of itself. */
-  groups: { identity: "Report", total: "Total", basis: "What the amounts rest on", usage: "Usage", savings: "Savings", rests: "What it rests on" },
+  groups: {
+    identity: "Report",
+    total: "Total",
+    basis: "What the amounts rest on",
+    usage: "Usage",
+    savings: "Savings",
+    rests: "Prices, rules and files",
+  },
   facts: {
     number: "Report number",
     openNumber: "none: the month is open, and its figures may change",
@@ -78,6 +86,12 @@ export const reports = {
     tiesOut: "Ties out",
     tiesOutNote: "What each sheet adds up to, less the spend above: nothing.",
   },
+  chart: "What each day cost: {days, plural, one {# day} other {# days}} with usage, the dearest {day} at {amount}.",
+  restsOn: "What it rests on",
+  unitPrices: "Unit prices",
+  noUsage: "No usage",
+  rounded: "Rows are rounded to the cent; the total is the exact sum, rounded once.",
+  page: "Page {page} of {count}",
   /** What the columns of files and tables are called. */
   columns: {
     provider: "Provider",
