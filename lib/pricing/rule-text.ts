@@ -2,24 +2,28 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import { decimalText } from "@/lib/money";
-import { type Book, bookModel } from "./book";
 import type { PriceRule } from "./rule";
 import type { PriceSheet } from "./sheet";
 
 /** What a rule is said with. */
-export type RuleWords = { locale: Locale; book: Book; t: Translator<"prices"> };
+export type RuleWords = {
+  locale: Locale;
+  t: Translator<"prices">;
+  /** What a model of the price book is called; null: there is none. */
+  modelName: (provider: string, model: string) => string | null;
+};
 
 /** Whom a rule is for. */
-export function ruleScope({ kind, provider, model }: PriceRule, { book, t }: RuleWords): string {
-  const known = kind === "alias" ? null : bookModel(book, provider ?? "", model ?? "");
-  if (known) return known.name;
+export function ruleScope({ kind, provider, model }: PriceRule, { modelName, t }: RuleWords): string {
+  const known = kind === "alias" ? null : modelName(provider ?? "", model ?? "");
+  if (known) return known;
   if (model !== null) return provider ? `${provider}/${model}` : model;
   return provider === null ? t("everything") : t("allOf", { provider });
 }
 
 /** What a rule says, without whom it is for. */
-export function ruleDetail(rule: PriceRule, { locale, book, t }: RuleWords): string {
-  if (rule.kind === "alias") return t("means", { model: bookModel(book, rule.target.provider, rule.target.model)?.name ?? rule.target.model });
+export function ruleDetail(rule: PriceRule, { locale, modelName, t }: RuleWords): string {
+  if (rule.kind === "alias") return t("means", { model: modelName(rule.target.provider, rule.target.model) ?? rule.target.model });
   if (rule.kind === "price") return sheetText(rule.prices, locale, t);
   const isMarkUp = rule.percent.digits < 0n;
   const percent = format.percent(decimalText({ ...rule.percent, digits: isMarkUp ? -rule.percent.digits : rule.percent.digits }), locale);

@@ -30,7 +30,6 @@ export function coverOf(report: MonthReport, locale: Locale): CoverGroup[] {
   const month = format.month(report.month, locale);
   const { baseline } = savings;
   const prices = translatorOf(locale, "prices");
-  const words = { locale, book: report.priceBook.book, t: prices };
   const files = report.sections.find(({ name }) => name === "import");
 
   return [
@@ -51,10 +50,13 @@ export function coverOf(report: MonthReport, locale: Locale): CoverGroup[] {
     {
       name: "total",
       title: t("groups.total"),
-      facts: report.addends.map(({ kind, amount }) => ({
-        name: kind,
-        label: t(`addends.${kind}`, { month: format.ofMonth(report.month, locale) }),
-        value: spend.cost === null ? { text: "—" } : { money: amount },
+      facts: report.addends.map((addend) => ({
+        name: addend.kind,
+        label:
+          addend.kind === "spend"
+            ? t("addends.spend", { month: format.ofMonth(report.month, locale) })
+            : t("addends.adjustment", { month: format.month(addend.month, locale), number: addend.number }),
+        value: addend.kind === "spend" && spend.cost === null ? { text: "—" } : { money: addend.amount },
       })),
     },
     {
@@ -113,13 +115,13 @@ export function coverOf(report: MonthReport, locale: Locale): CoverGroup[] {
           report.priceBook.recordedAt === null ? t("facts.bookFirst") : t("facts.bookSince", { moment: moment(report.priceBook.recordedAt) }),
         ),
         ...(report.rules.length
-          ? report.rules.map(({ rule, cost }) =>
+          ? report.rules.map(({ rule, cost, modelName }) =>
               money(
                 "rules",
                 cost,
                 t("facts.rule", {
-                  scope: ruleScope(rule, words),
-                  detail: ruleDetail(rule, words),
+                  scope: ruleScope(rule, { locale, t: prices, modelName: () => modelName }),
+                  detail: ruleDetail(rule, { locale, t: prices, modelName: () => modelName }),
                   since: format.day(dayOf(rule.startsAt, zone), locale),
                 }),
               ),

@@ -1,6 +1,9 @@
 import { parse } from "csv-parse/sync";
+import { readXlsx } from "hucre";
+import { extractText, getDocumentProxy } from "unpdf";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
+import { closeMonth } from "@/lib/closing/mutations";
 import { parseDollars } from "@/lib/money";
 import { monthPeriod } from "@/lib/period";
 import { recordRules } from "@/lib/repricing/mutations";
@@ -103,4 +106,28 @@ test("a day is cut where a price changes inside it, and a name stays a name", as
     ["2.5", "2.5", "2.5", "list", "'=Search", '{"team":"=Search","source":"canonical-csv"}'],
     ["2.25", "2.25", "2.5", "contract", "'=Search", '{"team":"=Search","source":"canonical-csv"}'],
   ]);
+});
+
+test("what changed in a closed month is a correction, and every file has the same total with it", async () => {
+  const access = await freshWorkspace({ timezone: "UTC" });
+  const row = (day: string, team: string) => `${day}T10:00:00Z,openai,gpt-4o,1000000,0,0,1,,${team},,,`;
+  await take(access, [canonicalHeader, row("2026-05-03", "Search"), row("2026-06-03", "Search")].join("\n"));
+  await closeMonth(access, "2026-05", "all");
+  await take(access, [canonicalHeader, row("2026-05-04", "Support")].join("\n"));
+  const { columns, rows } = await focus(access);
+  expect(focusProblems(columns, rows)).toEqual([]);
+  // June: 1 M × 2.50; the late file of May: 1 M × 2.50
+  expect(rows.map((line) => [line.ChargeClass, line.BilledCost, line.ChargePeriodStart, line.BillingPeriodStart, line.x_Team])).toEqual([
+    ["", "2.5", "2026-06-03T00:00:00Z", "2026-06-01T00:00:00Z", "Search"],
+    ["Correction", "2.5", "2026-05-01T00:00:00Z", "2026-06-01T00:00:00Z", "Support"],
+  ]);
+  const csv: FocusRow[] = parse(await reportBytes(access, month, "csv"), { columns: true });
+  expect(csv.at(-1)?.cost_usd).toBe("5");
+  const { sheets } = await readXlsx(await reportBytes(access, month, "xlsx"));
+  expect(sheets[0]?.rows.find(([label]) => label === "Report total")?.[1]).toBe(5);
+  expect(sheets.find(({ name }) => name === "Adjustments")?.rows.at(-1)?.[0]).toBe("Total");
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(await reportBytes(access, month, "pdf"))), { mergePages: true });
+  expect(text.replaceAll(/\s+/g, " ")).toContain("Changed in May 2026 since it was closed (No. 1)");
+  expect(text).toContain("$5.00");
+  expect(JSON.parse(String(await reportBytes(access, month, "json"))).total).toBe("5");
 });

@@ -1,6 +1,6 @@
 import { type Cell, csvLine } from "@/lib/csv";
 import { decimalText, dollars, dollarsPerMillion, type Pico } from "@/lib/money";
-import { type Instant, isoInstant } from "@/lib/period";
+import { type Instant, isoInstant, monthPeriod } from "@/lib/period";
 import { type TokenClass, tokenClasses } from "@/lib/usage/tokens";
 import type { DayLine } from "./focus-lines";
 import type { MonthReport } from "./report";
@@ -32,8 +32,75 @@ export async function* reportFocus({ report, dayLines }: ReportSource): AsyncGen
   yield csvLine(columns.map((text) => ({ text })));
   for await (const batch of dayLines()) {
     const rows = batch.flatMap((line) => metersOf(line).map((meter) => rowOf(report, line, meter)));
-    if (rows.length) yield rows.map((row) => csvLine(columns.map((name) => row[name]))).join("");
+    if (rows.length) yield rows.map(written).join("");
   }
+  if (report.adjustments.length) yield report.adjustments.map((line) => written(correctionRow(report, line))).join("");
+}
+
+function written(row: FocusRow): string {
+  return csvLine(columns.map((name) => row[name]));
+}
+
+/** What has changed in a month that was closed: a signed amount without a quantity, in the period it was used in, billed with this month. */
+function correctionRow(report: MonthReport, { of, cost, provider: name, model, team, project }: MonthReport["adjustments"][number]): FocusRow {
+  const amount = number(dollars(cost));
+  const provider = name ?? "unknown";
+  const used = monthPeriod(of.month, report.timezone);
+  return {
+    ...billedIn(report, provider),
+    BilledCost: amount,
+    ChargeClass: { text: "Correction" },
+    ChargeDescription: { text: `${model}: changed since ${of.month} was closed (No. ${of.number})` },
+    ChargePeriodEnd: instant(used.to),
+    ChargePeriodStart: instant(used.from),
+    ConsumedQuantity: null,
+    ConsumedUnit: null,
+    ContractedCost: amount,
+    ContractedUnitPrice: null,
+    EffectiveCost: amount,
+    ListCost: amount,
+    ListUnitPrice: null,
+    PricingCategory: null,
+    PricingQuantity: null,
+    PricingUnit: null,
+    PublisherName: { text: provider },
+    SkuId: { text: `${provider}/${model}` },
+    SkuMeter: null,
+    SkuPriceId: null,
+    Tags: tagsCell({ team, project }),
+    x_Model: nameCell(model),
+    x_TokenClass: null,
+    x_ServiceTier: null,
+    x_PriceBasis: null,
+    x_Team: nameCell(team),
+    x_Project: nameCell(project),
+    x_User: null,
+    x_ApiKey: null,
+    x_Source: null,
+  };
+}
+
+/** What all rows of a report have in common. */
+function billedIn({ workspace, currency, period, number: reportNumber }: MonthReport, provider: string) {
+  return {
+    BillingAccountId: { text: workspace.slug },
+    BillingAccountName: { text: workspace.name },
+    BillingCurrency: { text: currency },
+    BillingPeriodEnd: instant(period.to),
+    BillingPeriodStart: instant(period.from),
+    ChargeCategory: { text: "Usage" },
+    ChargeFrequency: { text: "Usage-Based" },
+    InvoiceIssuerName: { text: provider },
+    ProviderName: { text: provider },
+    ServiceCategory: { text: "AI and Machine Learning" },
+    ServiceName: { text: `${provider} API` },
+    x_ReportNumber: nameCell(reportNumber),
+  } satisfies Partial<FocusRow>;
+}
+
+function tagsCell(allocation: Record<string, string | null>): Cell {
+  const tags = Object.entries(allocation).filter(([, value]) => value !== null);
+  return tags.length ? { text: JSON.stringify(Object.fromEntries(tags)) } : null;
 }
 
 /** The classes that a line has tokens of, and its requests where they have a price. */
@@ -53,18 +120,11 @@ function rowOf(report: MonthReport, { day, of, allocation, tokens, requests }: D
   const provider = of.providerName ?? "unknown";
   const sku = `${provider}/${model}`;
   const tier = of.tier || "standard";
-  const tags = Object.entries(allocation).filter(([, value]) => value !== null);
   return {
+    ...billedIn(report, provider),
     BilledCost: cost,
-    BillingAccountId: { text: report.workspace.slug },
-    BillingAccountName: { text: report.workspace.name },
-    BillingCurrency: { text: report.currency },
-    BillingPeriodEnd: instant(report.period.to),
-    BillingPeriodStart: instant(report.period.from),
-    ChargeCategory: { text: "Usage" },
     ChargeClass: null,
     ChargeDescription: { text: `${of.model?.name ?? of.name}: ${name.charAt(0).toLowerCase()}${name.slice(1)}` },
-    ChargeFrequency: { text: "Usage-Based" },
     ChargePeriodEnd: instant(day.to),
     ChargePeriodStart: instant(day.from),
     ConsumedQuantity: number(String(quantity)),
@@ -72,20 +132,16 @@ function rowOf(report: MonthReport, { day, of, allocation, tokens, requests }: D
     ContractedCost: cost,
     ContractedUnitPrice: unitPrice(paid, meter),
     EffectiveCost: cost,
-    InvoiceIssuerName: { text: provider },
     ListCost: number(dollars(quantity * (list ?? 0n))),
     ListUnitPrice: unitPrice(list, meter),
     PricingCategory: { text: price ? "Standard" : "Other" },
     PricingQuantity: number(meter === "request" ? String(quantity) : decimalText({ digits: quantity, scale: 6 })),
     PricingUnit: { text: meter === "request" ? "Requests" : "1M Tokens" },
-    ProviderName: { text: provider },
     PublisherName: { text: of.model?.provider ?? provider },
-    ServiceCategory: { text: "AI and Machine Learning" },
-    ServiceName: { text: `${provider} API` },
     SkuId: { text: sku },
     SkuMeter: { text: name },
     SkuPriceId: { text: [sku, tier, meter, price?.period?.startsAt == null ? "first" : isoInstant(price.period.startsAt)].join("/") },
-    Tags: tags.length ? { text: JSON.stringify(Object.fromEntries(tags)) } : null,
+    Tags: tagsCell(allocation),
     x_Model: { text: model },
     x_TokenClass: { text: meter },
     x_ServiceTier: { text: tier },
@@ -95,7 +151,6 @@ function rowOf(report: MonthReport, { day, of, allocation, tokens, requests }: D
     x_User: nameCell(allocation.user),
     x_ApiKey: nameCell(allocation.api_key),
     x_Source: nameCell(allocation.source),
-    x_ReportNumber: nameCell(report.number),
   };
 }
 

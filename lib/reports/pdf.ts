@@ -68,7 +68,7 @@ class Paper {
     this.facts();
     this.newPage();
     for (const section of report.sections) await this.section(section);
-    if (report.groupBy.length) await this.detail();
+    if (report.isGroupingAsked && report.groupBy.length) await this.detail();
     this.root.end();
     this.pageNumbers(locale);
   }
@@ -270,7 +270,7 @@ class Paper {
       );
     if (total && count) {
       const sums = shown.map((column, at) =>
-        at === 0 ? { text: this.t("total"), isNumber: false } : this.sum(column, total[places[at] ?? -1] ?? null),
+        at === 0 ? { text: this.t("sum"), isNumber: false } : this.sum(column, total[places[at] ?? -1] ?? null),
       );
       this.row(table, printed, sums, { weight: 600 });
     }

@@ -8,7 +8,7 @@ import { now } from "@/lib/clock";
 import { snapshot } from "@/lib/db";
 import type { Pico } from "@/lib/money";
 import { type Day, dayOf, daysOfMonth, type Instant, type Month, type Period, type Zone } from "@/lib/period";
-import type { Book } from "@/lib/pricing/book";
+import { type Book, bookModel } from "@/lib/pricing/book";
 import { costOf } from "@/lib/pricing/price";
 import { type RecordedRule, recordedRules } from "@/lib/pricing/queries";
 import { type Savings, savings } from "@/lib/savings/queries";
@@ -41,6 +41,8 @@ export type ReportIdentity = {
   /** Names of the teams it is limited to, by who asked; null: all of the workspace. */
   teams: readonly string[] | null;
   groupBy: readonly Dimension[];
+  /** Whether somebody asked for this grouping: paper has the detail only then. */
+  isGroupingAsked: boolean;
 };
 
 /** What the report total is made of, one amount after the other. `kind` names its words (`reports.addends`). */
@@ -49,8 +51,8 @@ export type Addend =
   /** What has changed in a month since it was closed under this number, and no closed month carries yet. */
   | { kind: "adjustment"; month: Month; number: string; amount: Pico };
 
-/** A rule that priced usage of the month, with what that cost. */
-export type AppliedRule = RecordedRule & { cost: Pico };
+/** A rule that priced usage of the month, with what that cost, and what the models it names are called; null: none of the price book. */
+export type AppliedRule = RecordedRule & { cost: Pico; modelName: string | null };
 
 /** The finance report of a month, as data. Everything in it was read in one state of the database. */
 export type MonthReport = ReportIdentity & {
@@ -62,8 +64,8 @@ export type MonthReport = ReportIdentity & {
   /** The sum of the addends; null: nothing in it has a price. */
   total: Pico | null;
   savings: Pick<Savings, "total" | "baseline" | "baselines">;
-  /** The price book as it was known, and when its latest price was recorded; null: all of them came with the first book. */
-  priceBook: { book: Book; recordedAt: Instant | null };
+  /** When the latest price in force for this report was recorded; null: all of them came with the first book. */
+  priceBook: { recordedAt: Instant | null };
   rules: readonly AppliedRule[];
   /** Days of the month, up to the latest usage or the present, on which nothing was used. */
   emptyDays: readonly Day[];
@@ -86,7 +88,7 @@ export async function readReport(
   client: pg.ClientBase,
   access: Access,
   month: Month,
-  { groupBy = usualGrouping, number = null, knownAt }: ReportOptions,
+  { groupBy, number = null, knownAt }: ReportOptions,
 ): Promise<ReadReport> {
   const asOf = knownAt === undefined ? {} : { asOf: knownAt };
   const period = bookedPeriod(month, access.timezone, await closedMonths(access, client));
@@ -99,11 +101,12 @@ export async function readReport(
   const addends: Addend[] = [{ kind: "spend", amount: spent.cost ?? 0n }, ...adjustmentAddends(carried)];
   const report: MonthReport = {
     ...(await identityOf(client, access)),
-    ...{ month, period, timezone: access.timezone, currency: "USD", number, knownAt: knownAt ?? now(), groupBy },
+    ...{ month, period, timezone: access.timezone, currency: "USD", number, knownAt: knownAt ?? now() },
+    ...{ groupBy: groupBy ?? usualGrouping, isGroupingAsked: groupBy !== undefined },
     ...{ spend: spent, addends, adjustments: carried },
     total: spent.cost === null && !carried.length ? null : addends.reduce((sum, { amount }) => sum + amount, 0n),
     savings: { total: saved.total, baseline: saved.baseline, baselines: saved.baselines },
-    priceBook: { book: prices.book, recordedAt: latestRecorded(prices.book) },
+    priceBook: { recordedAt: latestRecorded(prices.book) },
     rules: appliedRules(reading, await recordedRules(access.workspaceId, { client })),
     emptyDays: emptyDays(month, access.timezone, sections, knownAt ?? now(), spent.dataUntil),
     sections,
@@ -181,7 +184,7 @@ function adjustmentSection(carried: readonly Adjustment[]): Section {
 }
 
 /** The rules and aliases that picked a price of the month, by what they priced. */
-function appliedRules({ usage }: SpendReading, recorded: readonly RecordedRule[]): AppliedRule[] {
+function appliedRules({ usage, prices }: SpendReading, recorded: readonly RecordedRule[]): AppliedRule[] {
   const costs = new Map<number, Pico>();
   for (const { price, tokens, requests } of usage) {
     for (const rule of price ? [price.rule, price.alias] : []) {
@@ -190,7 +193,8 @@ function appliedRules({ usage }: SpendReading, recorded: readonly RecordedRule[]
   }
   return recorded.flatMap((of) => {
     const cost = costs.get(of.rule.id);
-    return cost === undefined ? [] : [{ ...of, cost }];
+    const { provider, model } = of.rule.kind === "alias" ? of.rule.target : of.rule;
+    return cost === undefined ? [] : [{ ...of, cost, modelName: bookModel(prices.book, provider ?? "", model ?? "")?.name ?? null }];
   });
 }
 

@@ -28,7 +28,7 @@ async function* sheetsOf(source: ReportSource, cover: string): AsyncGenerator<Sh
   const totals: Total[] = [];
   for (const section of source.report.sections) {
     yield sectionSheet(source, section);
-    if (section.rows.length) {
+    if (section.rows.length && section.name !== "adjustment") {
       const cost = section.columns.findIndex(({ key }) => key === "cost_usd");
       totals.push({ sheet: sheetName(t(`sections.${section.name}`)), cell: `${columnName(cost)}${section.rows.length + 2}` });
     }
@@ -177,6 +177,6 @@ function totalCells({ locale }: ReportSource, columns: readonly Column[], total:
     const look = column.kind === "count" ? "totalCount" : column.kind === "money" ? "totalMoney" : "totalText";
     const [text] = fileTexts(column, total[place] ?? null);
     if (column.isSummed && text != null) return { formula: `SUM(${rangeOf(columnName(place))})`, value: text, look };
-    return { text: place === 0 ? t("total") : "", look: "totalText" };
+    return { text: place === 0 ? t("sum") : "", look: "totalText" };
   });
 }

@@ -5,9 +5,10 @@ export const reports = {
   openNote: "Open: its figures may still change",
   closed: "Closed",
   total: "Report total",
+  sum: "Total",
   unattributed: "Unattributed",
   /** What the total is the sum of. */
-  addends: { spend: "Spend of {month}" },
+  addends: { spend: "Spend of {month}", adjustment: "Changed in {month} since it was closed (No. {number})" },
   /** The tables of a report: sheets of the workbook, headings of the page. */
   sections: {
     day: "By day",
@@ -16,6 +17,7 @@ export const reports = {
     provider: "By provider",
     model: "By model",
     import: "Files",
+    adjustment: "Adjustments",
   },
   cover: "Summary",
   detail: "Detail",

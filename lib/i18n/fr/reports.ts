@@ -8,8 +8,9 @@ export const reports: Words<typeof en> = {
   openNote: "Ouvert : ses chiffres peuvent encore changer",
   closed: "Clos",
   total: "Total du rapport",
+  sum: "Total",
   unattributed: "Non attribué",
-  addends: { spend: "Dépenses {month}" },
+  addends: { spend: "Dépenses {month}", adjustment: "Changé en {month} depuis sa clôture (nº {number})" },
   sections: {
     day: "Par jour",
     team: "Par équipe",
@@ -17,6 +18,7 @@ export const reports: Words<typeof en> = {
     provider: "Par fournisseur",
     model: "Par modèle",
     import: "Fichiers",
+    adjustment: "Ajustements",
   },
   cover: "Synthèse",
   detail: "Détail",

@@ -1,13 +1,14 @@
 import type { RuleRow } from "@/components/pricing/rules-table";
 import * as format from "@/lib/i18n/format";
 import { dayOf, type Instant, startOfDay, type Zone } from "@/lib/period";
-import { bookModel } from "@/lib/pricing/book";
+import { type Book, bookModel } from "@/lib/pricing/book";
 import type { RecordedRule } from "@/lib/pricing/queries";
 import type { PriceRule } from "@/lib/pricing/rule";
 import { type RuleWords, ruleDetail, ruleScope } from "@/lib/pricing/rule-text";
 import { type Standing, standingOf } from "@/lib/pricing/standing";
 
-type View = RuleWords & {
+type View = Pick<RuleWords, "locale" | "t"> & {
+  book: Book;
   slug: string;
   zone: Zone;
   names: ReadonlyMap<string, string>;
@@ -20,6 +21,7 @@ export function ruleRow(recorded: RecordedRule, all: readonly RecordedRule[], vi
   const { rule, recordedBy, withdrawnAt, withdrawnBy } = recorded;
   const { slug, locale, zone, book, names, at, mayWrite, t } = view;
   const standing = standingOf(recorded, all, at);
+  const words = { locale, t, modelName: (provider: string, id: string) => bookModel(book, provider, id)?.name ?? null };
   const model = rule.kind === "alias" ? null : bookModel(book, rule.provider ?? "", rule.model ?? "");
   const who = (actor: string) =>
     actor.startsWith("user:") ? (names.get(actor) ?? t("people.gone")) : t(`people.${actor.startsWith("key:") ? "key" : "system"}`);
@@ -27,10 +29,10 @@ export function ruleRow(recorded: RecordedRule, all: readonly RecordedRule[], vi
   const isOver = ["withdrawn", "superseded", "past"].includes(standing.kind);
   return {
     ...{ key: String(rule.id), isOver, note: rule.note },
-    scope: ruleScope(rule, view),
+    scope: ruleScope(rule, words),
     scopeHref: model && `/w/${slug}/models/${encodeURIComponent(model.provider)}/${encodeURIComponent(model.id)}`,
     what: t(`kinds.${rule.kind}`),
-    detail: ruleDetail(rule, view),
+    detail: ruleDetail(rule, words),
     since: momentOf(rule.startsAt, view),
     standing: standingText(standing, rule, view),
     tone: isOver ? "" : standing.kind === "future" ? "attn" : "ok",
