@@ -29,9 +29,9 @@ function swapped(text: string): string {
   return text.replace(/[.,]/g, (mark) => (mark === "." ? "," : "."));
 }
 
-/** 12.5 thousand are 12500. Where the mark is not said, 12,000 in a file of semicolons stays: it may be 12 or 12000. */
+/** 12.5 thousand are 12500. Where the mark is not said, 12,000 and 12.000 in a file of semicolons stay: they may be 12 or 12000. */
 function scaled(text: string, exponent: number, delimiter: string): string {
-  const isUnclear = /e/i.test(text) || (delimiter === ";" && /^\d{1,3}(?:,\d{3})+$/.test(text));
+  const isUnclear = /e/i.test(text) || (delimiter === ";" && /^\d{1,3}(?:[.,]\d{3})+$/.test(text));
   const amount = isUnclear ? null : parseAmount(text, delimiter);
   if (amount === null) return text;
   const { digits, scale } = parseDecimal(amount);

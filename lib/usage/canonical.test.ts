@@ -38,6 +38,8 @@ describe("a count", () => {
 
   test.each([
     ["12,000", "ambiguous_number"],
+    ["12.000", "ambiguous_number"],
+    ["1.234.567", "ambiguous_number"],
     ["12,5", "fractional_tokens"],
     ["12,0", 12n],
     ["12 000", 12000n],

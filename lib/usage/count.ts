@@ -6,7 +6,7 @@ const grouped = /^\d{1,3}(?:([, \u00a0\u202f'’_])\d{3})(?:\1\d{3})*$/;
 
 /**
  * A whole number as exports and spreadsheets write it: `1234`, `1234.0`, `1,234`, `1 234`, `1'234`, `1_234`; null for an empty cell, else why it is refused.
- * In files separated by semicolons a comma may be the decimal mark, so `12,000` is never guessed.
+ * In files separated by semicolons the comma may be the decimal mark and the point may group, so neither `12,000` nor `12.000` is guessed.
  */
 export function parseCount(cell: string, delimiter: string): bigint | null | RejectionCode {
   const text = cell.trim();
@@ -16,7 +16,7 @@ export function parseCount(cell: string, delimiter: string): bigint | null | Rej
   if (text.startsWith("-")) return negative(text.slice(1), delimiter);
 
   const isSemicolon = delimiter === ";";
-  if (isSemicolon && /^\d{1,3}(?:,\d{3})+$/.test(text)) return "ambiguous_number";
+  if (isSemicolon && /^\d{1,3}(?:[.,]\d{3})+$/.test(text)) return "ambiguous_number";
   const mark = isSemicolon ? /^(.*)[.,](\d*)$/ : /^(.*)\.(\d*)$/;
   const [, whole = text, fraction = ""] = mark.exec(text) ?? [];
   const digits = /^\d+$/.test(whole) ? whole : grouped.test(whole) ? whole.replace(/\D/g, "") : null;
