@@ -1,17 +1,18 @@
 // `npm run bench`: what Obole costs in time and memory, on the machine it runs on. Throw-away data only.
 //   --write FILE   also write what was measured, with the machine, as Markdown
 //   --million N    events of the largest workspace in millions (1); the first million is imported, the others are copies of it
-//   --large        also import a file of 1 GB
+//   --megabytes N  sizes of the files that are imported, with commas between (12,120); 2000 is what a large team sends once
+//   --imports      only imports
 //   --prices       only what a change of prices costs
 //   --runs N       how often each import is repeated (3)
 import "./node-version.mjs";
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
@@ -29,12 +30,21 @@ const { values: options } = parseArgs({
   options: {
     write: { type: "string" },
     million: { type: "string", default: "1" },
-    large: { type: "boolean" },
+    megabytes: { type: "string", default: "12,120" },
+    imports: { type: "boolean" },
     prices: { type: "boolean" },
     runs: { type: "string", default: "3" },
   },
 });
 const runs = Number(options.runs);
+const sizes = options.megabytes.split(",").map(Number);
+const bytesPerRow = 120;
+/** Few users who make most requests, or users and models that are independent; and files whose rows have no id. */
+const traffics = {
+  lifelike: { flags: ["--lifelike"], hasIds: true },
+  even: { flags: [], hasIds: true },
+  "lifelike, without ids": { flags: ["--lifelike"], hasIds: false },
+};
 const requests = 60;
 const say = (/** @type {string} */ text) => console.error(`— ${text}`);
 const folder = mkdtempSync(path.join(os.tmpdir(), "obole-bench-"));
@@ -45,11 +55,13 @@ const secrets = {
 };
 const unhurried = { OBOLE_REQUESTS_PER_MINUTE: "1000000", OBOLE_REQUEST_BURST: "1000000" };
 let seed = 0;
+/** Of the server, before the first of the imports that are measured. */
+let idleMemory = 0;
 
-/** @typedef {import("./bench/figures.mjs").Figure} Figure */
+/** @typedef {import("./bench/figures.mjs").Figure} Figure @typedef {keyof typeof traffics} Traffic */
 
 await prepare(say, { build: true });
-const starts = options.prices ? [] : await measureStarts();
+const starts = options.prices || options.imports ? [] : await measureStarts();
 const server = await startPostgres({ folder: path.join(folder, "database"), say });
 await createDatabase(server.url("postgres"), "bench");
 const app = await startApp({
@@ -78,6 +90,9 @@ if (options.write) writeFileSync(options.write, `${report}\n`);
 
 async function measure() {
   await createCopies(client);
+  const { rows: versions } = await client.query("show server_version");
+  const postgres = versions[0].server_version;
+  if (options.imports) return [heading(postgres), importSection(await measureAllImports())].join("\n\n");
   const cookie = await signedIn(account);
   /** @type {Figure[]} */
   const latencies = [];
@@ -97,13 +112,8 @@ async function measure() {
     await look(`${options.million} M events`);
   }
 
-  const { rows: versions } = await client.query("show server_version");
-  const postgres = versions[0].server_version;
   if (options.prices) return [heading(postgres), repricingSection(repricing)].join("\n\n");
-  /** @type {Figure[]} */
-  const imports = [];
-  const sizes = [100_000, 1_000_000, ...(options.large ? [10_000_000] : [])];
-  for (const rows of sizes) imports.push(...(await measureImports(rows)));
+  const imports = await measureAllImports();
   const rest = [...starts, ...(await measureExport()), ...(await measureScripts(cookie))];
   return [heading(postgres), importSection(imports), pagesSection(latencies), repricingSection(repricing), `## The rest\n\n${table(rest)}`].join(
     "\n\n",
@@ -131,25 +141,42 @@ async function measureStarts() {
   ];
 }
 
-/** Imports of files of so many rows, each against COPY of what it wrote. @param {number} rows @returns {Promise<Figure[]>} */
-async function measureImports(rows) {
-  const [ratios, speeds, memory] = [[], [], []].map(() => /** @type {number[]} */ ([]));
-  let megabytes = 0;
-  for (let run = 0; run < runs; run++) {
-    const file = await generate(rows);
-    megabytes = Math.round(statSync(file).size / 1e6);
-    const idle = restMemory();
-    const { id, took } = await upload(file, `import of ${rows.toLocaleString("en")} rows, ${run + 1} of ${runs}`);
-    memory?.push((peakMemory() - idle) / 1e6);
-    ratios?.push((await copyTime(client, id, folder)) / took);
-    speeds?.push(rows / took);
-  }
-  const name = `${megabytes} MB, ${rows.toLocaleString("en")} rows`;
-  return [
-    { what: `${name}: share of COPY's speed`, unit: "", values: ratios ?? [] },
-    { what: `${name}: rows a second`, unit: "k/s", values: speeds ?? [] },
-    { what: `${name}: server memory over idle`, unit: "MB", values: memory ?? [] },
+/** @returns {Promise<Figure[]>} */
+async function measureAllImports() {
+  idleMemory = restMemory();
+  /** @type {Figure[]} */
+  const figures = [];
+  for (const megabytes of sizes)
+    for (const traffic of /** @type {Traffic[]} */ (Object.keys(traffics))) figures.push(...(await measureImports(megabytes, traffic)));
+  return figures;
+}
+
+/** Imports of files of about such a size: against COPY of what each wrote, taken in once more, and undone. @param {number} megabytes @param {Traffic} traffic @returns {Promise<Figure[]>} */
+async function measureImports(megabytes, traffic) {
+  /** @type {Figure[]} */
+  const figures = [
+    { what: "share of COPY's speed", unit: "", values: [] },
+    { what: "rows a second", unit: "k/s", values: [] },
+    { what: "server memory over idle", unit: "MB", values: [] },
+    { what: "the same file again ÷ its first import", unit: "", values: [] },
+    { what: "undo ÷ import", unit: "", values: [] },
   ];
+  const rows = Math.round((megabytes * 1e6) / bytesPerRow);
+  const name = `${megabytes} MB, ${traffic}`;
+  for (let run = 0; run < runs; run++) {
+    const file = await generate(rows, traffic);
+    restMemory();
+    const { id, took } = await upload(file, `import of ${name}, ${run + 1} of ${runs}`);
+    const memory = (peakMemory() - idleMemory) / 1e6;
+    const again = await upload(file, "the same file again");
+    rmSync(file);
+    const copied = await copyTime(client, id, folder);
+    const undone = performance.now();
+    await ask(account, `/api/v1/imports/${id}`, { method: "DELETE" });
+    const values = [copied / took, rows / took, memory, again.took / took, (performance.now() - undone) / took];
+    for (const [index, value] of values.entries()) figures[index]?.values.push(value);
+  }
+  return figures.map(({ what, ...figure }) => ({ what: `${name}: ${what}`, ...figure }));
 }
 
 /** @param {string} size @param {string} cookie @returns {Promise<Figure[]>} */
@@ -196,17 +223,35 @@ async function upload(file, what) {
   const body = /** @type {ReadableStream} */ (Readable.toWeb(createReadStream(file, { highWaterMark: 1 << 18 })));
   const answer = await ask(account, "/api/v1/imports?filename=bench.csv", { method: "POST", body, duplex: "half" });
   const took = performance.now() - startedAt;
-  rmSync(file);
   return { id: Number(JSON.parse(answer).id), took };
 }
 
-/** A file of even traffic with request ids of its own. @param {number} rows */
-async function generate(rows) {
-  const file = path.join(folder, "usage.csv");
+/** A file of canonical rows that no other file has. @param {number} rows @param {Traffic} [traffic] */
+async function generate(rows, traffic = "even") {
+  const file = path.join(folder, `usage-${++seed}.csv`);
   const script = path.join(import.meta.dirname, "gen-usage.mjs");
-  const child = spawn(process.execPath, [script, "--rows", String(rows), "--seed", String(++seed)], { stdio: ["ignore", "pipe", "ignore"] });
-  await pipeline(child.stdout, createWriteStream(file));
+  const { flags, hasIds } = traffics[traffic];
+  const child = spawn(process.execPath, [script, "--rows", String(rows), "--seed", String(seed), ...flags], { stdio: ["ignore", "pipe", "ignore"] });
+  await pipeline(child.stdout, hasIds ? new PassThrough() : new WithoutIds(), createWriteStream(file));
   return file;
+}
+
+/** Leaves out the last cell of each line but the header's. */
+class WithoutIds extends Transform {
+  #rest = "";
+
+  /** @param {Buffer} piece @param {unknown} _encoding @param {import("node:stream").TransformCallback} done */
+  _transform(piece, _encoding, done) {
+    const text = this.#rest + piece.toString("latin1");
+    const end = text.lastIndexOf("\n") + 1;
+    this.#rest = text.slice(end);
+    done(null, text.slice(0, end).replace(/,req_\w+$/gm, ","));
+  }
+
+  /** @param {import("node:stream").TransformCallback} done */
+  _flush(done) {
+    done(null, this.#rest);
+  }
 }
 
 /** Bytes in use now; what counts as the peak begins anew. */
