@@ -1,7 +1,7 @@
 // What a person does in the product, in either language. The only place that knows what is on a page.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Messages, messagesOf } from "@/lib/i18n/messages";
 import { table } from "./api";
@@ -209,10 +209,15 @@ export class Obole {
     return { sentence, lines: (await textsOf(this.page.getByRole("row"))).filter(([first]) => first !== this.words.spend.explainClass) };
   }
 
-  /** Adds the previewed file and waits for its receipt. */
-  async addFile(): Promise<void> {
+  /** Adds the previewed file and waits for its receipt. Answers whether the file was sent for it: one that was checked is there already. */
+  async addFile(): Promise<{ isSent: boolean }> {
+    const asked: string[] = [];
+    const listen = (request: Request) => void (request.method() === "POST" && asked.push(request.url()));
+    this.page.on("request", listen);
     await this.button(this.words.imports.upload).click();
     await this.expectReceipt();
+    this.page.off("request", listen);
+    return { isSent: asked.some((address) => /\/imports\?/.test(address) && !address.includes("upload=")) };
   }
 
   async expectReceipt(): Promise<void> {

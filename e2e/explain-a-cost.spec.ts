@@ -26,7 +26,7 @@ test("every cost opens down to tokens times price: before a file is added, of an
   expect(await obole.explainedInPlace("$3.50")).toEqual(first);
   expect(await obole.checkFirst()).toEqual([["June 2026", "$0.00", "$8.50", "+$8.50"]]);
   expect(await obole.explainedInPlace("$8.50")).toEqual(both);
-  await obole.addFile();
+  expect(await obole.addFile()).toEqual({ isSent: false });
 
   await obole.open("spend?month=2026-06");
   expect(await obole.explained("$8.50")).toEqual({ sentence: "$8.50 for all usage", lines: both });

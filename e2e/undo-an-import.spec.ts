@@ -7,7 +7,7 @@ const one = "timestamp,provider,model,input_tokens,output_tokens\n2026-09-01T09:
 test("what an import brought goes with it, and comes back with it", async ({ obole, file }) => {
   await obole.open("imports/new");
   await obole.chooseFile(await file("usage.csv", one));
-  await obole.addFile();
+  expect(await obole.addFile()).toEqual({ isSent: true });
   await obole.goTo("spend");
   await obole.expectTotal("$2.40");
   await obole.expectText("Spend, 1 September");

@@ -327,11 +327,15 @@ test("a dry run says what would happen and writes nothing", async () => {
   expect((await pool().query("select 1 from import where workspace_id = $1", [access.workspaceId])).rowCount).toBe(1);
 });
 
-test("the same file sent twice at once is there once", async () => {
+test("the same file sent eight times at once is there once", async () => {
   const access = await freshWorkspace();
-  const lines = Array.from({ length: 300 }, (_, index) => line(`r${index}`));
-  const both = await Promise.all([take(access, csv(...lines)), take(access, csv(...lines))]);
-  expect(both.map((record) => record.accepted).sort()).toEqual([0, 300]);
+  const content = csv(...Array.from({ length: 300 }, (_, index) => line(`r${index}`)));
+  const records = await Promise.all(Array.from({ length: 8 }, (_, index) => take(access, content, { filename: `${index}.csv` })));
+  expect(records.map(({ accepted }) => accepted).toSorted((a, b) => b - a)).toEqual([300, 0, 0, 0, 0, 0, 0, 0]);
+  expect(records.map(({ error, rows, conflicts }) => ({ error, rows, conflicts }))).toEqual(Array(8).fill({ error: null, rows: 300, conflicts: 0 }));
+  // 300 rows of 1,000 in and 100 out.
+  expect(await cubeSums(access)).toEqual([expect.objectContaining({ rows: "300", input: "300000", output: "30000" })]);
+  expect(await cubeSums(access)).toEqual(await visibleSums(access));
 });
 
 test("cells are data: what a spreadsheet would run is stored as typed", async () => {
