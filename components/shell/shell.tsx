@@ -4,6 +4,7 @@ import {
   Calculator,
   ChartColumn,
   ChevronsUpDown,
+  FileText,
   Gauge,
   LogOut,
   type LucideIcon,
@@ -23,7 +24,7 @@ type ShellProps = {
   workspace: string;
   others: { slug: string; name: string }[];
   person: string;
-  pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "charges" | "settings")[];
+  pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "reports" | "charges" | "settings")[];
   words: Translator<"nav">;
   skip: string;
   /** The way to the palette: its name and its keys. */
@@ -40,12 +41,13 @@ const icons: Record<ShellProps["pages"][number], LucideIcon> = {
   estimate: Calculator,
   models: Box,
   imports: ArrowDownToLine,
+  reports: FileText,
   charges: Receipt,
   settings: SlidersHorizontal,
 };
-const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"], ["charges"]] as const;
+const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"], ["reports", "charges"]] as const;
 /** Opened too rarely for one of the few places at the foot of a phone; the search leads there. */
-const notOnPhone: readonly string[] = ["charges"];
+const notOnPhone: readonly string[] = ["reports", "charges"];
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
 export function Shell({ slug, workspace, others, person, pages, words, skip, find, live, notice, children }: ShellProps) {

@@ -38,6 +38,8 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/models": everybody,
   "/w/[workspace]/models/[provider]/[model]": everybody,
   "/w/[workspace]/reference": everybody,
+  "/w/[workspace]/reports": everybody,
+  "/w/[workspace]/reports/[month]": everybody,
   "/w/[workspace]/savings": everybody,
   "/w/[workspace]/savings/baselines": everybody,
   "/w/[workspace]/savings/explain": everybody,

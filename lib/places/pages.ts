@@ -25,5 +25,6 @@ export const mainPages = [
   { path: "models", word: "models", permission: "models:see", key: "m" },
   { path: "imports", word: "imports", permission: "imports:see", key: "i" },
   { path: "charges", word: "charges", permission: "finance:see", key: "c" },
+  { path: "reports", word: "reports", permission: "reports:export", key: "r" },
   { path: "settings", word: "settings", permission: "profile:write", key: "t" },
 ] as const satisfies readonly { path: string; word: string; permission: Permission; key: string }[];

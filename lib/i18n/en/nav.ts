@@ -7,6 +7,7 @@ export const nav = {
   estimate: "Estimate",
   models: "Models",
   imports: "Imports",
+  reports: "Reports",
   charges: "Charges",
   settings: "Settings",
   signOut: "Sign out",

@@ -10,6 +10,7 @@ export const nav: Words<typeof en> = {
   estimate: "Estimer",
   models: "Modèles",
   imports: "Imports",
+  reports: "Rapports",
   charges: "Frais",
   settings: "Réglages",
   signOut: "Se déconnecter",

@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Downloads } from "@/components/reports/downloads";
+import { filesOf, groupingOf } from "@/components/reports/report-view";
+import { PrintButton } from "@/components/ui/print-button";
+import { standingReport } from "@/lib/closing/queries";
+import { currentLocale } from "@/lib/i18n/current";
+import * as format from "@/lib/i18n/format";
+import { translatorOf } from "@/lib/i18n/translator";
+import { addMonths, isMonth } from "@/lib/period";
+import { requireWorkspace } from "@/lib/session";
+import { Detail } from "./detail";
+import { RestsOn, Sections, Summary } from "./report";
+
+type Props = PageProps<"/w/[workspace]/reports/[month]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { month } = await params;
+  const locale = await currentLocale();
+  return { title: isMonth(month) ? translatorOf(locale, "reports")("title", { month: format.ofMonth(month, locale) }) : "Obole" };
+}
+
+/** The report of a month, to read and to keep. */
+export default async function ReportPage({ params, searchParams }: Props) {
+  const { workspace: slug, month } = await params;
+  const { access } = await requireWorkspace(slug, "reports:export", `/w/${slug}/reports/${month}`);
+  if (!isMonth(month)) notFound();
+  const asked = groupingOf((await searchParams).by);
+  const locale = await currentLocale();
+  const t = translatorOf(locale, "reports");
+  const report = await standingReport(access, month);
+  const isOpen = report.number === null;
+  const groupBy = isOpen ? asked : [];
+  const address = `/w/${slug}/reports/${month}`;
+  const title = t("title", { month: format.ofMonth(month, locale) });
+
+  return (
+    <>
+      <div className="head">
+        <h1>{title}</h1>
+        <span className={isOpen ? "chip" : "chip ok"}>{isOpen ? t("open") : t("closed")}</span>
+        <span className="sp" />
+        <nav className="no-print" aria-label={t("otherMonths")}>
+          <a href={`/w/${slug}/reports/${addMonths(month, -1)}`}>{format.month(addMonths(month, -1), locale)}</a>
+          {" · "}
+          <a href={`/w/${slug}/reports/${addMonths(month, 1)}`}>{format.month(addMonths(month, 1), locale)}</a>
+        </nav>
+        <Downloads {...filesOf(slug, month, groupBy, { locale, t })} words={{ more: t("files.more"), of: title }} />
+        <PrintButton label={t("print")} />
+      </div>
+      <Summary slug={slug} report={report} locale={locale} />
+      {report.spend.requests === 0n && report.spend.coverage.tokensPercent === "100" && report.sections.every(({ rows }) => !rows.length) && (
+        <p className="s">{t("nothing")}</p>
+      )}
+      <Sections report={report} locale={locale} />
+      {isOpen && report.sections.some(({ rows }) => rows.length) && (
+        <Detail access={access} report={report} groupBy={groupBy} address={address} locale={locale} />
+      )}
+      <RestsOn report={report} locale={locale} />
+    </>
+  );
+}
