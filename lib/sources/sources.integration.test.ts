@@ -5,7 +5,9 @@ import { undoImport } from "@/lib/imports/mutations";
 import { daysPeriod } from "@/lib/period";
 import { savings } from "@/lib/savings/queries";
 import { events } from "@/lib/spend/events";
+import { overview } from "@/lib/spend/overview";
 import { spend } from "@/lib/spend/queries";
+import { monthRange } from "@/lib/spend/range";
 import { monthsWithUsage } from "@/lib/spend/span";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { canonicalHeader as header, take } from "@/lib/testing/files";
@@ -48,6 +50,9 @@ describe("a source that is only compared", () => {
     expect(await tokens(access, { filters: { source: ["console", "gateway"] } })).toBe(5000);
     const asked = await spend(access, { period, filters: { source: ["gateway"] } });
     expect([Number(asked.total.tokens.input), asked.total.comparedOnly]).toEqual([4100, { tokens: 4100n, requests: 2n }]);
+    const shown = { range: monthRange("2026-06"), compare: "none", step: "day", measure: "cost", groupBy: "model", ranked: [] } as const;
+    const { total } = await overview(access, { ...shown, filters: { source: ["gateway"] } }, Date.parse("2026-07-10T00:00Z"));
+    expect(total.comparedOnly).toEqual(asked.total.comparedOnly);
 
     const hours = daysPeriod("2026-06-01", "2026-06-10", "UTC");
     expect(Number((await spend(access, { period: hours, granularity: "hour" })).total.tokens.input)).toBe(4000);

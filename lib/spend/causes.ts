@@ -3,11 +3,11 @@ import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { snapshot } from "@/lib/db";
 import type { Instant, Period } from "@/lib/period";
-import { costOf, resolve } from "@/lib/pricing/price";
+import { costOf } from "@/lib/pricing/price";
 import { forEachClass, totalTokens } from "@/lib/usage/tokens";
 import { type Difference, type DifferenceCell, difference } from "./difference";
 import type { Filters } from "./dimension";
-import { namesOf, type Prices, pricesKnown, type ResolvedUsage, resolvedUsage, scopeOf } from "./queries";
+import { namesOf, type Prices, pricesKnown, type ResolvedUsage, resolvedPrice, resolvedUsage, scopeOf } from "./queries";
 import { addTokens } from "./spend";
 
 /** What cells are told apart by, beside what picks their price. */
@@ -54,7 +54,7 @@ export function differenceCells(
     const known = cells.get(place) ?? {
       ...{ key, names: { model, team: names.get(team) ?? null, project: names.get(project) ?? null } },
       ...{ tokens: forEachClass(() => 0n), requests: 0n, list: noPrices, actual: 0n, unpricedTokens: 0n },
-      prior: priorAt === null ? null : (resolve(prices.book, prices.rules, each, priorAt).price?.list ?? null),
+      prior: priorAt === null ? null : (resolvedPrice(prices, each, priorAt).price?.list ?? null),
     };
     cells.set(place, added(known, each));
   }

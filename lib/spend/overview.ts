@@ -81,7 +81,10 @@ export async function overview(access: Access, query: OverviewQuery, at: Instant
     const foremost = foremostKeys([...(now.get(groupBy) ?? [])].map(([key, sums]) => ({ key, amount: amountOf(measure, sums) })));
     const trend = await reader.trend(period, step, usage, buckets, { dimension: groupBy, foremost, measure });
     const earlier = comparison ? bucketsOf(comparison.whole, step, access.timezone) : [];
-    const earlierRows = comparison ? await reader.trend(comparison.whole, step, null, earlier, { dimension: groupBy, foremost: [], measure }) : [];
+    const isWhole = comparison?.whole.from === comparison?.previous.from && comparison?.whole.to === comparison?.previous.to;
+    const earlierRows = comparison
+      ? await reader.trend(comparison.whole, step, isWhole ? previous : null, earlier, { dimension: groupBy, foremost: [], measure })
+      : [];
     const teamDays = daysBetween(range.from, range.to).length <= longestDayByDay ? await reader.teamDays(range) : [];
 
     const names = await reader.names(

@@ -9,7 +9,7 @@ import type { Instant, Period } from "@/lib/period";
 import { type Book, bookModel } from "@/lib/pricing/book";
 import { priceCuts } from "@/lib/pricing/cuts";
 import { matchModel, rawName } from "@/lib/pricing/match";
-import { type Resolution, resolve } from "@/lib/pricing/price";
+import { type Resolution, resolve, type UsageKey } from "@/lib/pricing/price";
 import { priceBook, priceRules } from "@/lib/pricing/queries";
 import type { PriceRule } from "@/lib/pricing/rule";
 import { totalTokens } from "@/lib/usage/tokens";
@@ -24,6 +24,7 @@ import {
   type PromptSize,
   type RatedKey,
   type Rates,
+  readingOf,
   type Scope,
   type Supposed,
   usageByGroup,
@@ -89,7 +90,8 @@ export type SpendReading = { scope: Scope; prices: Prices; usage: ResolvedUsage[
 
 /** Reads what spend is made of, once for all that is made of it. Throws `range_too_long`. */
 export async function spendReading(client: pg.ClientBase, access: Access, query: SpendQuery, prices: Prices): Promise<SpendReading> {
-  const scope = scopeOf(query, prices);
+  const facts = scopeOf(query, prices);
+  const scope = { ...facts, reading: await readingOf(client, access, facts) };
   const [usage, until] = [await resolvedUsage(client, access, scope, prices), await dataUntil(client, access, scope, now())];
   const total = { ...spendTotal(usage, until), comparedOnly: await comparedOnly(client, access, scope, prices, usage) };
   return { scope, prices, usage, total };
@@ -127,11 +129,12 @@ export async function comparedOnly(
 ): Promise<{ tokens: bigint; requests: bigint }> {
   const none = { tokens: 0n, requests: 0n };
   if (!isOneSource(scope.filters) || !usage.length) return none;
-  const counted = await resolvedUsage(client, access, { ...scope, supposed: { ...scope.supposed, isCountedOnly: true } }, prices);
+  const { reading: _reading, ...whole } = scope; // that was read for what is compared too
+  const counted = await resolvedUsage(client, access, { ...whole, supposed: { ...scope.supposed, isCountedOnly: true } }, prices);
   const sum = (all: readonly ResolvedUsage[]) =>
     all.reduce(({ tokens, requests }, each) => ({ tokens: tokens + totalTokens(each.tokens), requests: requests + each.requests }), none);
-  const [whole, part] = [sum(usage), sum(counted)];
-  return { tokens: whole.tokens - part.tokens, requests: whole.requests - part.requests };
+  const [all, part] = [sum(usage), sum(counted)];
+  return { tokens: all.tokens - part.tokens, requests: all.requests - part.requests };
 }
 
 /** The usage in scope by what picks its price and by columns, each with its price; what picks by model and provider is applied here. */
@@ -154,13 +157,29 @@ export async function resolvedUsage(
 }
 
 /** Each usage with its price, in the same order. Pure. */
-export function resolved(usage: readonly KeyUsage[], scope: Scope, { book, rules }: Prices): ResolvedUsage[] {
+export function resolved(usage: readonly KeyUsage[], scope: Scope, prices: Prices): ResolvedUsage[] {
   return usage.map((key) => {
     const at = epochStart(scope, key.epoch);
-    const resolution = resolve(book, rules, key, at);
-    const providerName = resolution.model?.provider ?? (rawName(book, key.provider, key.name).provider || null);
-    return { ...key, at, ...resolution, providerName };
+    return { ...key, at, ...resolvedPrice(prices, key, at) };
   });
+}
+
+/** What was resolved at prices, for as long as somebody holds them: usage names the same few keys again and again, in every part of a page. */
+const resolvedAt = new WeakMap<Prices, Map<string, ResolvedPrice>>();
+type ResolvedPrice = Resolution & { providerName: string | null };
+
+/** The price of a usage at a time, as `resolve` finds it, and what its provider is called. */
+export function resolvedPrice(prices: Prices, key: UsageKey, at: Instant): ResolvedPrice {
+  const all = resolvedAt.get(prices) ?? new Map<string, ResolvedPrice>();
+  resolvedAt.set(prices, all);
+  const named = JSON.stringify([key.provider, key.name, key.tier, String(key.band), at]);
+  const known = all.get(named);
+  if (known) return known;
+  const resolution = resolve(prices.book, prices.rules, key, at);
+  const providerName = resolution.model?.provider ?? (rawName(prices.book, key.provider, key.name).provider || null);
+  const found = { ...resolution, providerName };
+  all.set(named, found);
+  return found;
 }
 
 /** Any instant of an epoch; prices stand still in it. */

@@ -207,9 +207,12 @@ async function groupStatement<Amount extends string>(
     return `sum(${products.join(" + ")}) filter (where p.${amount}_request is not null) as amount_${amount}`;
   });
   const units = grouping.asksUnit ? unitColumns(amounts[0] ?? "") : [];
+  // Days by all that the slice tells apart are its cells almost one by one: summing them first would make as many groups, each dearer than its price.
+  const isCellByCell = !grouping.own && isByDay(scope, grouping) && sliceOf(access, scope, needed) === sliceOf(everything, nothingPicked, needed);
+  const measure = (name: string) => (isCellByCell ? `u.${name}` : `sum(u.${name}) as ${name}`);
+  const summed = isCellByCell ? "" : `group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")}`;
   const text = `with p as (${rateTable(parameters, keys, amounts, picking)}), used as (
-       select ${bucket} as bucket, ${epoch} as epoch, ${inner.map(read).join(", ")}, ${measures.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
-       from (${source}) u group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")})
+       select ${bucket} as bucket, ${epoch} as epoch, ${inner.map(read).join(", ")}, ${measures.map(measure).join(", ")} from (${source}) u ${summed})
      select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
        coalesce(sum(used.requests) filter (where not p.is_priced), 0) as unpriced_requests, coalesce(sum(${all}) filter (where not p.is_priced), 0) as unpriced_tokens,
        coalesce(sum(used.requests_unknown) filter (where p.is_priced), 0) as requests_unknown,
@@ -219,6 +222,15 @@ async function groupStatement<Amount extends string>(
      group by ${outer.join(", ")} order by used.bucket, ${money.length ? `amount_${amounts[0]} desc nulls last` : "1"}, ${outer.join(", ")}
      limit ${parameters.add(grouping.limit ?? null)}`;
   return { text, values: parameters.values };
+}
+
+const everything = { teams: "all" } as const;
+const nothingPicked = { filters: {}, excluded: {} };
+
+/** Whether the buckets are as fine as the rollup, and it is what is read. */
+function isByDay({ period, fromEvents, prompt }: Scope, { buckets }: Grouping): boolean {
+  const longestDay = 25 * 3_600_000;
+  return !fromEvents && prompt === undefined && buckets.length > 1 && period.to - period.from <= buckets.length * longestDay;
 }
 
 /** One rate, where all usage of a class has the same. */
@@ -283,13 +295,18 @@ export function isOneSource({ source }: Filters): boolean {
   return source?.length === 1 && source[0] !== null;
 }
 
+/** The smallest slice of the rollup that can tell the columns, and what is picked by. */
+function sliceOf({ teams }: Pick<Access, "teams">, { filters, excluded }: Picked, columns: readonly ColumnDimension[]) {
+  const needed = new Set<string>([...columns, ...Object.keys(filters), ...Object.keys(excluded), ...(teams === "all" ? [] : ["team"])]);
+  return deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
+}
+
 /** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
 function sourceOf(parameters: Parameters, access: Access, scope: Scope, columns: readonly ColumnDimension[], reading: Reading): string {
-  const { period, filters, excluded } = scope;
+  const { period } = scope;
   const fromEvents = scope.fromEvents || scope.prompt !== undefined;
   const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
-  const needed = new Set<string>([...columns, ...Object.keys(filters), ...Object.keys(excluded), ...(access.teams === "all" ? [] : ["team"])]);
-  const slice = deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
+  const slice = sliceOf(access, scope, columns);
   const ids = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])])];
   const sources: string[] = [];
   if (parts.days) {
