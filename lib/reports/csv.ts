@@ -3,24 +3,25 @@ import { translatorOf } from "@/lib/i18n/translator";
 import { isoInstant } from "@/lib/period";
 import type { Dimension } from "@/lib/spend/dimension";
 import { addSums, type Sums } from "@/lib/spend/spend";
+import type { ReportTotals } from "./report";
 import type { Column, ColumnKey, Value } from "./section";
 import type { ReportSource } from "./source";
 import { differenceColumns, differenceValues, nameColumn, usageColumns, usageValues } from "./usage-columns";
 import { fileKeys, fileTexts } from "./written";
 
 /** The month's lines, one per group, what else its total is made of, and a last one with the total: exact amounts, and rounded to cents. */
-export function reportCsv(source: ReportSource): AsyncGenerator<string> {
+export function reportCsv(source: ReportSource<ReportTotals>): AsyncGenerator<string> {
   return csvOf(source, standardCsv, (key) => key);
 }
 
 /** The same for a European Excel: decimal commas, and titles in the report's language. */
-export async function* excelCsv(source: ReportSource): AsyncGenerator<string> {
+export async function* excelCsv(source: ReportSource<ReportTotals>): AsyncGenerator<string> {
   const t = translatorOf(source.locale, "reports");
   yield byteOrderMark;
   yield* csvOf(source, europeanCsv, (key) => (key.endsWith("_rounded") ? t("columns.rounded") : t(`columns.${key as ColumnKey}`)));
 }
 
-async function* csvOf({ report, lines }: ReportSource, style: CsvStyle, title: (key: string) => string): AsyncGenerator<string> {
+async function* csvOf({ report, lines }: ReportSource<ReportTotals>, style: CsvStyle, title: (key: string) => string): AsyncGenerator<string> {
   const { month, timezone, groupBy, currency, number, knownAt } = report;
   const names = groupBy.map(nameColumn);
   const before: Column[] = [nameColumn("month"), nameColumn("timezone"), ...names];

@@ -11,18 +11,24 @@ import type { ReportFormat } from "./format";
 import { reportJson } from "./json";
 import { reportLines } from "./lines";
 import { reportPdf } from "./pdf";
-import { type ReadReport, type ReportOptions, readReport } from "./report";
+import { type MonthReport, type ReadReport, type ReportOptions, type ReportTotals, readReport, readTotals } from "./report";
 import type { ReportSource } from "./source";
 import { reportXlsx } from "./xlsx";
 
-const writers: Record<ReportFormat, (source: ReportSource) => AsyncIterable<string | Uint8Array>> = {
+type Writer<Report extends ReportTotals> = (source: ReportSource<Report>) => AsyncIterable<string | Uint8Array>;
+
+/** Files of nothing but lines: their writers get no sections, so none have to be read. */
+const lineWriters: Record<"csv" | "csv-excel" | "focus.csv", Writer<ReportTotals>> = {
   csv: reportCsv,
   "csv-excel": excelCsv,
   "focus.csv": reportFocus,
-  json: reportJson,
-  pdf: reportPdf,
-  xlsx: reportXlsx,
 };
+
+const writers: Record<ReportFormat, Writer<MonthReport>> = { ...lineWriters, json: reportJson, pdf: reportPdf, xlsx: reportXlsx };
+
+function isOfLines(format: ReportFormat): format is keyof typeof lineWriters {
+  return Object.hasOwn(lineWriters, format);
+}
 
 export type FileOptions = ReportOptions & { locale?: Locale };
 
@@ -42,23 +48,34 @@ export async function* reportFileWithin(
   format: ReportFormat,
   { locale = "en", ...options }: FileOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  yield* fileOfReport(client, access, await readReport(client, access, month, options), format, locale);
+  if (isOfLines(format)) yield* written(client, access, await readTotals(client, access, month, options), lineWriters[format], locale);
+  else yield* fileOfReport(client, access, await readReport(client, access, month, options), format, locale);
 }
 
 /** A report that was read in this transaction, as a file. */
-export async function* fileOfReport(
+export function fileOfReport(
   client: pg.ClientBase,
   access: Access,
-  { report, reading }: ReadReport,
+  read: ReadReport,
   format: ReportFormat,
+  locale: Locale,
+): AsyncGenerator<Uint8Array> {
+  return written(client, access, read, writers[format], locale);
+}
+
+async function* written<Report extends ReportTotals>(
+  client: pg.ClientBase,
+  access: Access,
+  { report, reading }: ReadReport<Report>,
+  write: Writer<Report>,
   locale: Locale,
 ): AsyncGenerator<Uint8Array> {
   const { groupBy } = report;
   const encoder = new TextEncoder();
-  const source: ReportSource = {
+  const source: ReportSource<Report> = {
     ...{ report, locale },
     lines: () => reportLines(client, access, reading, { groupBy }),
     dayLines: () => dayLines(client, access, reading),
   };
-  for await (const part of writers[format](source)) yield typeof part === "string" ? encoder.encode(part) : part;
+  for await (const part of write(source)) yield typeof part === "string" ? encoder.encode(part) : part;
 }

@@ -3,7 +3,7 @@ import { decimalText, dollars, dollarsPerMillion, type Pico } from "@/lib/money"
 import { type Instant, isoInstant, monthPeriod } from "@/lib/period";
 import { type TokenClass, tokenClasses } from "@/lib/usage/tokens";
 import type { DayLine } from "./focus-lines";
-import type { MonthReport } from "./report";
+import type { ReportTotals } from "./report";
 import type { ReportSource } from "./source";
 
 /** The columns of FOCUS 1.2 that this file has, in its order, and our own, which begin with `x_`. */
@@ -28,7 +28,7 @@ const meters: Record<TokenClass | "request", { name: string; unit: "Tokens" | "R
 };
 
 /** The month as FOCUS 1.2: a row per day, model, price, class and allocation. Amounts are exact, quantity × unit price. Savings are in no cost. */
-export async function* reportFocus({ report, dayLines }: ReportSource): AsyncGenerator<string> {
+export async function* reportFocus({ report, dayLines }: ReportSource<ReportTotals>): AsyncGenerator<string> {
   yield csvLine(columns.map((text) => ({ text })));
   for await (const batch of dayLines()) {
     const rows = batch.flatMap((line) => metersOf(line).map((meter) => rowOf(report, line, meter)));
@@ -42,7 +42,7 @@ function written(row: FocusRow): string {
 }
 
 /** What has changed in a month that was closed: a signed amount without a quantity, in the period it was used in, billed with this month. */
-function correctionRow(report: MonthReport, { of, cost, provider: name, model, team, project }: MonthReport["adjustments"][number]): FocusRow {
+function correctionRow(report: ReportTotals, { of, cost, provider: name, model, team, project }: ReportTotals["adjustments"][number]): FocusRow {
   const amount = number(dollars(cost));
   const provider = name ?? "unknown";
   const used = monthPeriod(of.month, report.timezone);
@@ -81,7 +81,7 @@ function correctionRow(report: MonthReport, { of, cost, provider: name, model, t
 }
 
 /** What all rows of a report have in common. */
-function billedIn({ workspace, currency, period, number: reportNumber }: MonthReport, provider: string) {
+function billedIn({ workspace, currency, period, number: reportNumber }: ReportTotals, provider: string) {
   return {
     BillingAccountId: { text: workspace.slug },
     BillingAccountName: { text: workspace.name },
@@ -109,7 +109,7 @@ function metersOf({ tokens, requests, of }: DayLine): (TokenClass | "request")[]
   return [...tokenClasses.filter((name) => tokens[name] > 0n), ...(perRequest ? (["request"] as const) : [])];
 }
 
-function rowOf(report: MonthReport, { day, of, allocation, tokens, requests }: DayLine, meter: TokenClass | "request"): FocusRow {
+function rowOf(report: ReportTotals, { day, of, allocation, tokens, requests }: DayLine, meter: TokenClass | "request"): FocusRow {
   const { price } = of;
   const { name, unit } = meters[meter];
   const quantity = meter === "request" ? requests : tokens[meter];

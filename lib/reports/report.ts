@@ -54,8 +54,8 @@ export type Addend =
 /** A rule that priced usage of the month, with what that cost, and what the models it names are called; null: none of the price book. */
 export type AppliedRule = RecordedRule & { cost: Pico; modelName: string | null };
 
-/** The finance report of a month, as data. Everything in it was read in one state of the database. */
-export type MonthReport = ReportIdentity & {
+/** What a month comes to: all that a file of its lines says besides them. */
+export type ReportTotals = ReportIdentity & {
   /** The month's spend, with its basis, coverage and unpriced usage: what the spend page and the API answer. */
   spend: SpendTotal;
   addends: readonly Addend[];
@@ -63,6 +63,10 @@ export type MonthReport = ReportIdentity & {
   adjustments: readonly Adjustment[];
   /** The sum of the addends; null: nothing in it has a price. */
   total: Pico | null;
+};
+
+/** The finance report of a month, as data. Everything in it was read in one state of the database. */
+export type MonthReport = ReportTotals & {
   savings: Pick<Savings, "total" | "baseline" | "baselines">;
   /** When the latest price in force for this report was recorded; null: all of them came with the first book. */
   priceBook: { recordedAt: Instant | null };
@@ -73,7 +77,7 @@ export type MonthReport = ReportIdentity & {
 };
 
 /** A report, with what its lines are read from. */
-export type ReadReport = { report: MonthReport; reading: SpendReading };
+export type ReadReport<Report = MonthReport> = { report: Report; reading: SpendReading };
 
 /** What the month cost by default: each line a user's use of a model. */
 export const usualGrouping = ["provider", "model", "team", "project", "user"] as const satisfies readonly Dimension[];
@@ -84,32 +88,42 @@ export function monthReport(access: Access, month: Month, options: ReportOptions
 }
 
 /** The same within someone's transaction, with what its lines are read from. */
-export async function readReport(
+export async function readReport(client: pg.ClientBase, access: Access, month: Month, options: ReportOptions): Promise<ReadReport> {
+  const { report: totals, reading } = await readTotals(client, access, month, options);
+  const { knownAt } = options;
+  const { period, spend: spent, adjustments: carried } = totals;
+  const saved = await savings(access, { period, ...(knownAt !== undefined && { asOf: knownAt }) }, client);
+  const sections = [...(await sectionsOf(client, access, reading)), ...(carried.length ? [adjustmentSection(carried)] : [])];
+  const report: MonthReport = {
+    ...totals,
+    savings: { total: saved.total, baseline: saved.baseline, baselines: saved.baselines },
+    priceBook: { recordedAt: latestRecorded(reading.prices.book) },
+    rules: appliedRules(reading, await recordedRules(access.workspaceId, { client })),
+    emptyDays: emptyDays(month, access.timezone, sections, totals.knownAt, spent.dataUntil),
+    sections,
+  };
+  return { report, reading };
+}
+
+/** What a month comes to, without its sections: each of those reads all of its usage once more. */
+export async function readTotals(
   client: pg.ClientBase,
   access: Access,
   month: Month,
   { groupBy, number = null, knownAt }: ReportOptions,
-): Promise<ReadReport> {
-  const asOf = knownAt === undefined ? {} : { asOf: knownAt };
+): Promise<ReadReport<ReportTotals>> {
   const period = bookedPeriod(month, access.timezone, await closedMonths(access, client));
   const prices = await pricesKnown(access, knownAt, client);
-  const reading = await spendReading(client, access, { period, ...asOf }, prices);
+  const reading = await spendReading(client, access, { period, ...(knownAt !== undefined && { asOf: knownAt }) }, prices);
   const spent = reading.total;
-  const saved = await savings(access, { period, ...asOf }, client);
   const carried = await adjustments(access, month, client);
-  const sections = [...(await sectionsOf(client, access, reading)), ...(carried.length ? [adjustmentSection(carried)] : [])];
   const addends: Addend[] = [{ kind: "spend", amount: spent.cost ?? 0n }, ...adjustmentAddends(carried)];
-  const report: MonthReport = {
+  const report: ReportTotals = {
     ...(await identityOf(client, access)),
     ...{ month, period, timezone: access.timezone, currency: "USD", number, knownAt: knownAt ?? now() },
     ...{ groupBy: groupBy ?? usualGrouping, isGroupingAsked: groupBy !== undefined },
     ...{ spend: spent, addends, adjustments: carried },
     total: spent.cost === null && !carried.length ? null : addends.reduce((sum, { amount }) => sum + amount, 0n),
-    savings: { total: saved.total, baseline: saved.baseline, baselines: saved.baselines },
-    priceBook: { recordedAt: latestRecorded(prices.book) },
-    rules: appliedRules(reading, await recordedRules(access.workspaceId, { client })),
-    emptyDays: emptyDays(month, access.timezone, sections, knownAt ?? now(), spent.dataUntil),
-    sections,
   };
   return { report, reading };
 }

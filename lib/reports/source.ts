@@ -1,11 +1,11 @@
 import type { Locale } from "@/lib/i18n/locale";
 import type { DayLine } from "./focus-lines";
 import type { ReportLine } from "./lines";
-import type { MonthReport } from "./report";
+import type { MonthReport, ReportTotals } from "./report";
 
 /** What a file is written from: the report, and its lines on their way, any number of them. */
-export type ReportSource = {
-  report: MonthReport;
+export type ReportSource<Report extends ReportTotals = MonthReport> = {
+  report: Report;
   locale: Locale;
   /** The month's usage as the report is grouped. */
   lines: () => AsyncIterable<readonly ReportLine[]>;
