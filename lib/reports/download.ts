@@ -21,7 +21,7 @@ export async function reportDownload(
   options: FileOptions,
   signal: AbortSignal,
 ): Promise<Response> {
-  const folder = await mkdtemp(path.join(tmpdir(), "obole-report-"));
+  const folder = await mkdtemp(path.join(tmpdir(), "obole-download-"));
   try {
     const written = path.join(folder, "report");
     await pipeline(Readable.from(reportFile(access, month, format, options)), createWriteStream(written), { signal });
