@@ -35,7 +35,7 @@ describe("who may do what", () => {
 
   test("who sees only some teams touches nothing that belongs to all", () => {
     const left = (Object.keys(permissions) as Permission[]).filter((permission) => roleMay("owner", [1], permission));
-    expect(left).toEqual(["spend:see", "views:write", "models:see", "reports:export", "profile:write"]);
+    expect(left).toEqual(["spend:see", "views:write", "models:see", "reports:export", "budgets:see", "profile:write"]);
   });
 
   test("a key does what its scopes say, and never what is for people", () => {

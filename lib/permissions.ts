@@ -30,6 +30,8 @@ export const permissions = {
   "usage:write": { roles: ["owner", "admin", "editor"], scope: "usage:write", isWhole: true },
   "reports:export": { roles: everybody, scope: "reports", isWhole: false },
   "scenarios:write": { roles: ["owner", "admin", "editor", "finance"], scope: "reports", isWhole: true },
+  "budgets:see": { roles: everybody, scope: "reports", isWhole: false },
+  "budgets:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
   // Fixed charges, the reporting currency with its rates, and chargeback.
   "finance:see": { roles: everybody, scope: "read", isWhole: true },
   "finance:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },

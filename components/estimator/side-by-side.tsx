@@ -83,7 +83,28 @@ export function SideBySide({ view }: { view: View }) {
           </span>
         ))}
       </p>
+      <Budgets view={view} />
     </>
+  );
+}
+
+/** What each would cost in a month, as the beginning of a budget. */
+function Budgets({ view: { answer, budgetOf, locale, t } }: { view: View }) {
+  const likely = answer.chosen.flatMap((row) => {
+    const amount = row.amounts.likely.month;
+    return amount === null || amount <= 0n ? [] : [{ row, amount, text: ratio(amount, 10n ** 12n, 2) ?? "" }];
+  });
+  if (!budgetOf || !likely.length) return null;
+  return (
+    <p className="note no-print" style={{ marginTop: 6 }}>
+      {t("makeBudget")}{" "}
+      {likely.map(({ row, amount, text }, index) => (
+        <span key={keyOf(row)}>
+          {index > 0 && " · "}
+          <a href={budgetOf(text)}>{t("budgetLink", { model: row.line.model.name, amount: format.money(amount, locale) })}</a>
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -17,6 +17,8 @@ export type View = {
   address: string;
   /** Where the analysis of a model is. */
   analysisOf: (model: BookModel) => string;
+  /** Where a budget of so many dollars a month begins; null: who looks makes none. */
+  budgetOf: ((dollars: string) => string) | null;
   locale: Locale;
   t: Translator<"estimate">;
 };

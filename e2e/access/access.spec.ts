@@ -238,6 +238,7 @@ function addressOf(route: string, place: Place): string {
     .replace("webhooks/[id]", `webhooks/${place.webhook}`)
     .replace("scenarios/[id]", `scenarios/${place.scenario}`)
     .replace("baselines/[id]", `baselines/${place.baseline}`)
+    .replace("budgets/[id]", `budgets/${place.budget}`)
     .replace("fixed-charges/[id]", `fixed-charges/${place.charge}`)
     .replace("currency-rates/[id]", `currency-rates/${place.rates}`)
     .replace("[id]", place.import)

@@ -28,6 +28,8 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/signin/forgotten": "open",
   "/signin/reset/[token]": "open",
   "/w/[workspace]": everybody,
+  "/w/[workspace]/budgets": everybody,
+  "/w/[workspace]/budgets/new": pricers,
   "/w/[workspace]/charges": whole,
   "/w/[workspace]/estimate": everybody,
   "/w/[workspace]/efficiency": everybody,
@@ -78,6 +80,8 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/attribution-rules": { GET: "read", POST: "imports:write" },
   "/api/v1/attribution-rules/[id]": { DELETE: "imports:write" },
   "/api/v1/audit": { GET: "audit" },
+  "/api/v1/budgets": { GET: "reports", POST: "reports" },
+  "/api/v1/budgets/[id]": { PATCH: "reports", DELETE: "reports" },
   "/api/v1/currency": { GET: "read", PUT: "reports" },
   "/api/v1/currency-rates": { GET: "read", POST: "reports" },
   "/api/v1/currency-rates/[id]": { DELETE: "reports" },
@@ -153,6 +157,7 @@ type ActionRow = {
       | "delivery"
       | "baseline"
       | "charge"
+      | "budget"
       | "rates";
   };
 };
@@ -167,6 +172,7 @@ export const actions: Record<string, ActionRow> = {
   askResetAction: { who: "open" },
   cancelImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   changeAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
+  changeBudgetAction: { who: pricers, foreign: { field: "id", row: "budget" } },
   changeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
   changePasswordAction: { who: everybody },
   changeProfileAction: { who: everybody },
@@ -178,6 +184,7 @@ export const actions: Record<string, ActionRow> = {
   countPublicTextAction: { who: "open" },
   countTextAction: { who: everybody },
   createApiKeyAction: { who: runners },
+  createBudgetAction: { who: pricers },
   createWebhookAction: { who: runners },
   createWorkspaceAction: { who: "person" },
   deleteAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
@@ -212,6 +219,7 @@ export const actions: Record<string, ActionRow> = {
   resetPasswordAction: { who: "open" },
   resolveConflictsAction: { who: importers, foreign: { field: "id", row: "import" } },
   restoreAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
+  restoreBudgetAction: { who: pricers, foreign: { field: "id", row: "budget" } },
   restoreImportAction: { who: importers, foreign: { field: "id", row: "import" } },
   resumeWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   restoreViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
@@ -224,6 +232,7 @@ export const actions: Record<string, ActionRow> = {
   testWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  withdrawBudgetAction: { who: pricers, foreign: { field: "id", row: "budget" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
   endChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   recordChargeAction: { who: pricers },

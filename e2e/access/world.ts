@@ -22,6 +22,7 @@ export type Place = {
   baseline: string;
   scenario: string;
   charge: string;
+  budget: string;
   rates: string;
   template: string;
   entry: string;
@@ -108,6 +109,7 @@ export async function startWorld(): Promise<World> {
     baseline: await record(bearer, "baselines", { model: "openai/gpt-4o" }),
     scenario: await record(bearer, "scenarios", { name: "All to GPT-4o", move: { share: "100", to_model: "openai/gpt-4o" } }),
     rates: await record(bearer, "currency-rates", { from: "USD", to: "EUR", day: "2026-06-30", rate: "0.86", source: "Zebrafish bank" }),
+    budget: await record(bearer, "budgets", { amount: "100", from: "2026-06", note: "Quokka budget" }),
     charge: await record(bearer, "fixed-charges", { kind: "fee", item: "Zebrafish desk", price: "10", every: "month", from: "2026-06-01" }),
     attribution: await record(bearer, "attribution-rules", { kind: "assign", scope: { user: "nobody" }, team: limitedTeam, from: "2026-06-01" }),
   });
@@ -140,6 +142,7 @@ export async function startWorld(): Promise<World> {
       baseline: "2000000000",
       scenario: "2000000000",
       charge: "2000000000",
+      budget: "2000000000",
       rates: "2000000000",
       template: "2000000000",
       entry: "2000000000",
@@ -181,7 +184,7 @@ export async function startWorld(): Promise<World> {
 
 const zeros = "00000000-0000-4000-8000-000000000000";
 
-type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge" | "rates"> };
+type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge" | "budget" | "rates"> };
 
 async function found(query: World["query"], slug: string, people: readonly Actor[]): Promise<Found> {
   const id = await one(query, "insert into workspace (slug, name) values ($1, $1) returning id", [slug]);

@@ -4,6 +4,8 @@ import { analysisQuerySchema } from "@/lib/analysis/schema";
 import { attributionMovesSchema, attributionRuleSchema } from "@/lib/attribution/json";
 import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
+import { budgetSchema, budgetStateSchema } from "@/lib/budgets/json";
+import { budgetsQuerySchema, changedBudgetSchema, newBudgetSchema } from "@/lib/budgets/schema";
 import { periodDetailSchema, periodSchema } from "@/lib/closing/json";
 import { closeSchema, reopenSchema } from "@/lib/closing/schema";
 import { currencySchema, ecbChangeSchema, rateSourceSchema } from "@/lib/currency/json";
@@ -43,7 +45,7 @@ import { dryRunSchema } from "./wire";
 
 type Answer = { description: string; schema?: z.ZodType; type?: string };
 type Operation = {
-  method: "get" | "post" | "put" | "delete";
+  method: "get" | "post" | "put" | "patch" | "delete";
   path: string;
   summary: string;
   /** null: open to everybody. */
@@ -188,6 +190,25 @@ export const operations: readonly Operation[] = [
     },
     body: { schema: counterSchema, types: ["application/json"] },
     answers: { 201: { description: "the line that takes it back", schema: fixedChargeSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/budgets", summary: "The budgets of a month with how they stand", permission: "budgets:see" },
+    query: budgetsQuerySchema,
+    answers: { 200: { description: "spent, left, forecast with its band, thresholds", schema: page(budgetStateSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/budgets", summary: "Make a monthly budget", permission: "budgets:write" },
+    body: { schema: newBudgetSchema, types: ["application/json"] },
+    answers: { 201: { description: "the budget", schema: budgetSchema } },
+  },
+  {
+    ...{ method: "patch", path: "/api/v1/budgets/{id}", summary: "Change a budget from a month on", permission: "budgets:write" },
+    body: { schema: changedBudgetSchema, types: ["application/json"] },
+    answers: { 200: { description: "the budget; what it was before stays in its versions", schema: budgetSchema } },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/budgets/{id}", summary: "Withdraw a budget", permission: "budgets:write" },
+    answers: { 200: { description: "the budget, withdrawn", schema: budgetSchema } },
   },
   {
     ...{

@@ -26,5 +26,6 @@ export const mainPages = [
   { path: "imports", word: "imports", permission: "imports:see", key: "i" },
   { path: "charges", word: "charges", permission: "finance:see", key: "c" },
   { path: "reports", word: "reports", permission: "reports:export", key: "r" },
+  { path: "budgets", word: "budgets", permission: "budgets:see", key: "b" },
   { path: "settings", word: "settings", permission: "profile:write", key: "t" },
 ] as const satisfies readonly { path: string; word: string; permission: Permission; key: string }[];

@@ -39,6 +39,7 @@ export default async function OpenEstimatePage({ params, searchParams }: PagePro
     ...{ question, wrong, usage: null, at, locale, t },
     answer: answerOf({ book, rules: [] }, { question, usage: null, at }, `${presetBaseline.provider}/${presetBaseline.model}`),
     address: `/estimate/${slug}`,
+    budgetOf: null,
     analysisOf: ({ provider, id }) => `/estimate/${slug}/${encodeURIComponent(provider)}/${encodeURIComponent(id)}`,
   };
   return (

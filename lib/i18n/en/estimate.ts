@@ -65,6 +65,8 @@ export const estimate = {
   unpriced: "No price is known today for {names}.",
   quality: "A price says nothing about the quality of the answers.",
   public: "Estimator of {workspace}",
+  makeBudget: "Make it a budget:",
+  budgetLink: "{model}, {amount} a month",
   analysis: "Is {model} expensive?",
   slow: "Too many questions from your address. Try again in {seconds} seconds.",
   join: "Obole runs on {workspace}’s own server. Members see their own prices and usage.",

@@ -9,6 +9,7 @@ export const nav = {
   imports: "Imports",
   reports: "Reports",
   charges: "Charges",
+  budgets: "Budgets",
   settings: "Settings",
   signOut: "Sign out",
   workspaces: "Workspaces",

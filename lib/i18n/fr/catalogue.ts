@@ -2,6 +2,7 @@ import { analysis } from "./analysis";
 import { attribution, sources } from "./attribution";
 import { audit } from "./audit";
 import { auth } from "./auth";
+import { budgets } from "./budgets";
 import { byHand } from "./by-hand";
 import { charges } from "./charges";
 import { common } from "./common";
@@ -29,6 +30,7 @@ export const fr = {
   audit,
   auth,
   byHand,
+  budgets,
   charges,
   common,
   currency,

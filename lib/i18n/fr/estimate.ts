@@ -69,6 +69,8 @@ export const estimate: Words<typeof en> = {
   unpriced: "Aucun prix n’est connu aujourd’hui pour {names}.",
   quality: "Un prix ne dit rien de la qualité des réponses.",
   public: "Estimateur de {workspace}",
+  makeBudget: "En faire un budget :",
+  budgetLink: "{model}, {amount} par mois",
   analysis: "{model}, est-ce cher ?",
   slow: "Trop de questions depuis votre adresse. Réessayez dans {seconds} secondes.",
   join: "Obole tourne sur le serveur de {workspace}. Ses membres y voient leurs prix et leur usage.",

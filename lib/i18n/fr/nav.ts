@@ -12,6 +12,7 @@ export const nav: Words<typeof en> = {
   imports: "Imports",
   reports: "Rapports",
   charges: "Frais",
+  budgets: "Budgets",
   settings: "Réglages",
   signOut: "Se déconnecter",
   workspaces: "Espaces de travail",

@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What a usage would cost this workspace on every model. */
 export default async function EstimatePage({ params, searchParams }: PageProps<"/w/[workspace]/estimate">) {
   const { workspace: slug } = await params;
-  const { access, workspace } = await requireWorkspace(slug, "models:see");
+  const { access, workspace, may } = await requireWorkspace(slug, "models:see");
   const locale = await currentLocale();
   const t = translatorOf(locale, "estimate");
   const at = now();
@@ -34,6 +34,7 @@ export default async function EstimatePage({ params, searchParams }: PageProps<"
     ...{ question, wrong, usage, at, locale, t },
     answer: answerOf(prices, { question, usage, at }, `${baseline.provider}/${baseline.model}`),
     address: `/w/${slug}/estimate`,
+    budgetOf: may("budgets:write") ? (dollars) => `/w/${slug}/budgets/new?${new URLSearchParams({ amount: dollars, scope: "workspace" })}` : null,
     analysisOf: ({ provider, id }) => `/w/${slug}/models/${encodeURIComponent(provider)}/${encodeURIComponent(id)}`,
   };
   return (

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { EmptySpend } from "@/components/spend/empty";
 import { ActionForm } from "@/components/ui/action-form";
 import { annotationsOf } from "@/lib/annotations/queries";
+import { budgetOf } from "@/lib/budgets/queries";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -20,6 +21,7 @@ import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { parseView, type SpendView, viewSearch } from "@/lib/spend/view";
 import { savedViews } from "@/lib/views/queries";
 import { loadSampleAction } from "../actions";
+import { BudgetLine } from "./budget";
 import { spendData } from "./data";
 import { Events } from "./events";
 import { Filter, filterAsked } from "./filter";
@@ -73,12 +75,14 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const period = daysPeriod(asked.range.from, asked.range.to, zone);
   const picked = { filters: asked.filters, excluded: asked.excluded, ...(known.asOf !== undefined && { asOf: known.asOf }) };
   const { asOf: _asOf, ...shown } = asked;
+  const isExcluding = Object.keys(asked.excluded).length > 0;
   const cursor = isCursor(parameters.events) ? { cursor: parameters.events } : {};
-  const [data, saved, eventPage, annotations] = await Promise.all([
+  const [data, saved, eventPage, annotations, budgeted] = await Promise.all([
     spendData(access, { ...shown, ...picked }, at),
     savings(access, { period, ...picked }),
     events(access, { period, ...picked, ...cursor, limit: eventsShown }),
     annotationsOf(access, asked.range),
+    asked.range.kind === "month" && !isExcluding ? budgetOf(access, asked.range.from.slice(0, 7), asked.filters) : null,
   ]);
   const view: View = { ...page, data };
   const isPicked = Object.keys({ ...asked.filters, ...asked.excluded }).length > 0;
@@ -112,7 +116,15 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
           })}
         </p>
       )}
-      <Total view={view} estimate={data.forecast ? <Forecasted view={view} saved={saved} /> : <Avoided view={view} saved={saved} />} />
+      <Total
+        view={view}
+        estimate={
+          <>
+            {data.forecast ? <Forecasted view={view} saved={saved} /> : <Avoided view={view} saved={saved} />}
+            {budgeted && <BudgetLine view={view} terms={budgeted.terms} />}
+          </>
+        }
+      />
       {!hidden && <Trend view={view} annotations={annotations} mayAnnotate={may("annotations:write")} />}
       {!hidden && comparison && causes && fair && fair.current.cost !== null && fair.previous.cost !== null && (
         <Why
