@@ -145,6 +145,8 @@ test("an action finds no row of another workspace", async () => {
         name: "x",
         day: "2026-06-01",
         text: "x",
+        amount: "10",
+        from: "2026-06",
         on: "2026-06-01",
       };
       expect(await world.act("owner", name, world.own.slug, input), name).toBe("not_found");

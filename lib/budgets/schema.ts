@@ -114,7 +114,7 @@ export const budgetIdSchema = z.object({ id });
 
 export const changeBudgetFormSchema = z.preprocess(
   (fields) => typedTerms(texts.parse(fields)),
-  z.strictObject({ id, ...termsShape }).refine(isInOrder, notBefore),
+  z.object({ id, ...termsShape }).refine(isInOrder, notBefore),
 );
 
 /** A budget's id from an address. Throws `not_found` for what cannot be one. */
