@@ -17,6 +17,7 @@ describe("who may do what", () => {
     ["attribution:write", "owner admin editor finance"],
     ["usage:write", "owner admin editor"],
     ["reports:export", "owner admin editor finance viewer"],
+    ["scenarios:keep", "owner admin editor finance viewer"],
     ["scenarios:write", "owner admin editor finance"],
     ["finance:see", "owner admin editor finance viewer"],
     ["finance:write", "owner admin finance"],
@@ -35,7 +36,7 @@ describe("who may do what", () => {
 
   test("who sees only some teams touches nothing that belongs to all", () => {
     const left = (Object.keys(permissions) as Permission[]).filter((permission) => roleMay("owner", [1], permission));
-    expect(left).toEqual(["spend:see", "views:write", "models:see", "reports:export", "budgets:see", "profile:write"]);
+    expect(left).toEqual(["spend:see", "views:write", "models:see", "reports:export", "scenarios:keep", "budgets:see", "profile:write"]);
   });
 
   test("a key does what its scopes say, and never what is for people", () => {

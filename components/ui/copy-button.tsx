@@ -5,8 +5,8 @@ import { useState } from "react";
 export type CopyWords = { copy: string; copied: string; failed: string };
 
 type CopyButtonProps = {
-  /** The text, or where it is to be had. */
-  text: string | { from: string };
+  /** The text, where it is to be had, or a path of this site, whose whole address is copied. */
+  text: string | { from: string } | { path: string };
   /** What is copied, for those who do not see where the button stands. */
   label?: string;
   className?: string;
@@ -37,6 +37,7 @@ export function CopyButton({ text, label, className = "btn", words }: CopyButton
 /** Begins at once, while the click still counts, and is done when the text has come. Fails where the browser has no clipboard, as over plain HTTP. */
 async function copy(text: CopyButtonProps["text"]): Promise<void> {
   if (typeof text === "string") return navigator.clipboard.writeText(text);
+  if ("path" in text) return navigator.clipboard.writeText(new URL(text.path, location.href).href);
   const fetched = fetch(text.from).then(async (answer) => {
     if (!answer.ok) throw new Error(`${text.from} answered ${answer.status}`);
     return new Blob([await answer.text()], { type: "text/plain" });

@@ -45,6 +45,9 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/savings": everybody,
   "/w/[workspace]/savings/baselines": everybody,
   "/w/[workspace]/savings/explain": everybody,
+  "/w/[workspace]/savings/scenarios": everybody,
+  "/w/[workspace]/savings/scenarios/[id]": everybody,
+  "/w/[workspace]/savings/scenarios/compare": everybody,
   "/w/[workspace]/settings": everybody,
   "/w/[workspace]/settings/api-keys": runners,
   "/w/[workspace]/settings/attribution": whole,
@@ -158,7 +161,8 @@ type ActionRow = {
       | "baseline"
       | "charge"
       | "budget"
-      | "rates";
+      | "rates"
+      | "scenario";
   };
 };
 
@@ -188,6 +192,7 @@ export const actions: Record<string, ActionRow> = {
   createWebhookAction: { who: runners },
   createWorkspaceAction: { who: "person" },
   deleteAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
+  deleteScenarioAction: { who: everybody, foreign: { field: "id", row: "scenario" } },
   deleteTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
   deleteWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   deleteViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
@@ -197,6 +202,7 @@ export const actions: Record<string, ActionRow> = {
   endOtherSessionsAction: { who: everybody },
   endSessionAction: { who: everybody },
   inviteAction: { who: runners },
+  keepScenarioAction: { who: everybody },
   leaveWorkspaceAction: { who: everybody },
   loadSampleAction: { who: importers },
   offerTwoFactorAction: { who: everybody },
@@ -221,6 +227,7 @@ export const actions: Record<string, ActionRow> = {
   restoreAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
   restoreBudgetAction: { who: pricers, foreign: { field: "id", row: "budget" } },
   restoreImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  restoreScenarioAction: { who: everybody, foreign: { field: "id", row: "scenario" } },
   resumeWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   restoreViewAction: { who: everybody, foreign: { field: "id", row: "view" } },
   revokeApiKeyAction: { who: runners, foreign: { field: "id", row: "key" } },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ungrouped, withPoint } from "@/lib/i18n/number";
 import { type Decimal, decimalText, parseDecimal } from "@/lib/money";
 import { type Counted, countedText, parseCounted } from "./counted";
 
@@ -46,7 +47,7 @@ export type Wrong = readonly (keyof Question)[];
 /** A whole number as people write it: 10000, 10 000, 10,000, 10.000, 10’000. */
 const count = z
   .string()
-  .transform((text) => text.replace(/\s/g, "").replace(/[.,’'](?=\d{3}(\D|$))/g, ""))
+  .transform(ungrouped)
   .pipe(z.string().regex(/^\d{1,12}$/))
   .transform(BigInt);
 
@@ -54,7 +55,7 @@ const count = z
 const percent = (most: bigint) =>
   z
     .string()
-    .transform((text) => text.replace(/[\s%]/g, "").replace(",", "."))
+    .transform(withPoint)
     .pipe(z.string().regex(/^\d{1,4}(\.\d{1,2})?$/))
     .transform(parseDecimal)
     .refine(({ digits, scale }) => digits <= most * 10n ** BigInt(scale));

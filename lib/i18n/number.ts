@@ -32,3 +32,13 @@ export function decimal(text: string, locale: Locale): string {
 export function grouped(whole: string, locale: Locale): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, locale === "fr" ? narrow : ",");
 }
+
+/** A whole number without what people set its thousands apart with: 10000 from 10 000, 10,000, 10.000 or 10’000. */
+export function ungrouped(text: string): string {
+  return text.replace(/\s/g, "").replace(/[.,’'](?=\d{3}(\D|$))/g, "");
+}
+
+/** A decimal number with a point, whatever it was written with; without spaces and the sign of per cent. */
+export function withPoint(text: string): string {
+  return text.replace(/[\s%]/g, "").replace(",", ".");
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { groupBySchema, usageQueryShape } from "@/lib/api/wire";
+import { withPoint } from "@/lib/i18n/number";
 import { parseDecimal } from "@/lib/money";
 import { isDay } from "@/lib/period";
 import { presetBaseline } from "@/lib/pricing/baseline";
@@ -81,7 +82,7 @@ export const baselineFormSchema = z.preprocess(
 
 /** A number as people write it, with a comma or a point. */
 export function written(text: string | undefined): string {
-  return (text ?? "").trim().replace(",", ".");
+  return withPoint(text ?? "");
 }
 
 /** A path's baseline id; anything else is none. */

@@ -49,9 +49,10 @@ export type KeptScenario = {
   note: string | null;
   move: WrittenMove;
   scenario: Scenario;
+  /** Only whoever keeps it sees it. */
+  isPersonal: boolean;
   createdAt: Instant;
   createdBy: string;
-  deletedAt: Instant | null;
 };
 
 type Asked = { period: Period; asOf?: Instant };
@@ -218,10 +219,14 @@ function staying(usage: readonly ResolvedUsage[], movedOf: (key: ResolvedUsage) 
   });
 }
 
-/** The scenarios that are kept, the latest first; `deleted`: those that were taken away instead. Who sees only some teams sees none about others, or about projects. */
+/**
+ * The scenarios that are kept, the latest first; `deleted`: those that were taken away instead. A personal one is there for whoever keeps it. Who sees only
+ * some teams sees none about others, or about projects, but their own.
+ */
 export async function scenarios(access: Access, { deleted = false } = {}): Promise<KeptScenario[]> {
-  const { rows } = await pool().query(`select * from scenario where workspace_id = $1 and (deleted_at is not null) = $2 order by id desc`, [
+  const { rows } = await pool().query(`select * from scenario where ${seen} and (deleted_at is not null) = $3 order by id desc`, [
     access.workspaceId,
+    access.actor,
     deleted,
   ]);
   return visibleTo(access, rows.map(toScenario));
@@ -229,18 +234,28 @@ export async function scenarios(access: Access, { deleted = false } = {}): Promi
 
 /** One that is kept. Throws `not_found`. */
 export async function keptScenario(access: Access, id: number): Promise<KeptScenario> {
-  const { rows } = await pool().query("select * from scenario where workspace_id = $1 and id = $2 and deleted_at is null", [access.workspaceId, id]);
-  const [found] = await visibleTo(access, rows.map(toScenario));
+  const [found] = await keptScenarios(access, [id]);
   if (!found) throw new Refusal("not_found", `there is no scenario ${id}`);
   return found;
 }
 
-function toScenario(row: { id: number; name: string; note: string | null; move: WrittenMove } & Record<string, unknown>): KeptScenario {
+/** Those of some that are kept, in the order they are asked for. */
+export async function keptScenarios(access: Access, ids: readonly number[]): Promise<KeptScenario[]> {
+  const { rows } = await pool().query(
+    `select * from scenario where ${seen} and id = any($3::int4[]) and deleted_at is null order by array_position($3::int4[], id)`,
+    [access.workspaceId, access.actor, ids],
+  );
+  return visibleTo(access, rows.map(toScenario));
+}
+
+const seen = "workspace_id = $1 and (not is_personal or created_by = $2)";
+
+type Row = { id: number; name: string; note: string | null; move: WrittenMove; is_personal: boolean; created_at: Date; created_by: string };
+
+function toScenario({ id, name, note, move, ...row }: Row): KeptScenario {
   return {
-    ...{ id: row.id, name: row.name, note: row.note, move: row.move, scenario: moveSchema.parse(row.move) },
-    createdAt: (row.created_at as Date).getTime(),
-    createdBy: row.created_by as string,
-    deletedAt: row.deleted_at === null ? null : (row.deleted_at as Date).getTime(),
+    ...{ id, name, note, move, scenario: moveSchema.parse(move), isPersonal: row.is_personal },
+    ...{ createdAt: row.created_at.getTime(), createdBy: row.created_by },
   };
 }
 
@@ -251,5 +266,7 @@ async function visibleTo({ workspaceId, teams }: Access, all: KeptScenario[]): P
     [...teams],
   ]);
   const names = new Set<string | null>(rows.map(({ name }) => name));
-  return all.filter(({ scenario: { scope } }) => scope.projects.length === 0 && scope.teams.every((team) => names.has(team)));
+  return all.filter(
+    ({ isPersonal, scenario: { scope } }) => isPersonal || (scope.projects.length === 0 && scope.teams.every((team) => names.has(team))),
+  );
 }

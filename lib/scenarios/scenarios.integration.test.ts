@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
+import { mintAccess } from "@/lib/access-mint";
 import { pool } from "@/lib/db";
 import { dollars, parseDecimal } from "@/lib/money";
 import { daysPeriod } from "@/lib/period";
@@ -29,6 +30,8 @@ async function workspaceWith(...lines: string[]): Promise<Access> {
   await take(access, [header, ...lines].join("\n"));
   return access;
 }
+
+const keeper = (access: Access) => ({ access, mayShare: true });
 
 function move(written: Omit<WrittenMove, "share"> & { share?: string }): Scenario {
   return moveSchema.parse({ share: "100", ...written });
@@ -207,15 +210,15 @@ describe("a scenario that is kept", () => {
 
   test("is there for the workspace, and for no other; it can be taken away and brought back", async () => {
     const access = await workspaceWith(gpt);
-    const id = await saveScenario(access, { name: "Search to Medium", note: null, move: move(written) });
+    const id = await saveScenario(keeper(access), { name: "Search to Medium", note: null, move: move(written) });
     expect(await keptScenario(access, id)).toMatchObject({ name: "Search to Medium", scenario: move(written) });
     expect(await scenarios(await freshWorkspace())).toEqual([]);
     await expect(keptScenario(await freshWorkspace(), id)).rejects.toMatchObject({ code: "not_found" });
-    await deleteScenario(access, id);
-    await expect(deleteScenario(access, id)).rejects.toMatchObject({ code: "not_found" });
+    await deleteScenario(keeper(access), id);
+    await expect(deleteScenario(keeper(access), id)).rejects.toMatchObject({ code: "not_found" });
     expect(await scenarios(access)).toEqual([]);
     expect((await scenarios(access, { deleted: true })).map((each) => each.id)).toEqual([id]);
-    await restoreScenario(access, id);
+    await restoreScenario(keeper(access), id);
     expect((await scenarios(access)).map((each) => each.id)).toEqual([id]);
     const { rows } = await pool().query("select action from audit_entry where workspace_id = $1 and action like 'scenario%' order by id", [
       access.workspaceId,
@@ -223,11 +226,29 @@ describe("a scenario that is kept", () => {
     expect(rows.map(({ action }) => action)).toEqual(["scenario.saved", "scenario.deleted", "scenario.restored"]);
   });
 
+  test("kept for oneself is nobody else's, and those for everybody are changed by who may", async () => {
+    const access = await workspaceWith(gpt);
+    const [nora, vic] = ["user:nora", "user:vic"].map((actor) => mintAccess({ ...access, actor }));
+    if (!nora || !vic) throw new Error("nobody");
+    const asked = { name: "Mine", note: null, move: move({ to_batch: true }) };
+    await expect(saveScenario({ access: vic, mayShare: false }, asked)).rejects.toMatchObject({ code: "not_allowed" });
+    const own = await saveScenario({ access: vic, mayShare: false }, { ...asked, isPersonal: true });
+    const shared = await saveScenario(keeper(nora), { ...asked, name: "Ours" });
+    expect((await scenarios(vic)).map(({ id }) => id)).toEqual([shared, own]);
+    expect((await scenarios(nora)).map(({ id }) => id)).toEqual([shared]);
+    await expect(keptScenario(nora, own)).rejects.toMatchObject({ code: "not_found" });
+    await expect(deleteScenario(keeper(nora), own)).rejects.toMatchObject({ code: "not_found" });
+    await expect(deleteScenario({ access: vic, mayShare: false }, shared)).rejects.toMatchObject({ code: "not_found" });
+    await deleteScenario({ access: vic, mayShare: false }, own);
+    await restoreScenario({ access: vic, mayShare: false }, own);
+    expect((await scenarios(vic)).map(({ id }) => id)).toEqual([shared, own]);
+  });
+
   test("hides from who sees only some teams what names others, or a project", async () => {
     const access = await workspaceWith(gpt, medium);
-    await saveScenario(access, { name: "about Search", note: null, move: move({ teams: ["Search"], to_batch: true }) });
-    await saveScenario(access, { name: "about atlas", note: null, move: move({ projects: ["atlas"], to_batch: true }) });
-    await saveScenario(access, { name: "about all", note: null, move: move({ to_batch: true }) });
+    await saveScenario(keeper(access), { name: "about Search", note: null, move: move({ teams: ["Search"], to_batch: true }) });
+    await saveScenario(keeper(access), { name: "about atlas", note: null, move: move({ projects: ["atlas"], to_batch: true }) });
+    await saveScenario(keeper(access), { name: "about all", note: null, move: move({ to_batch: true }) });
     const { rows } = await pool().query<{ id: number; name: string }>(
       "select id, name from dimension_value where workspace_id = $1 and kind = 'team'",
       [access.workspaceId],
@@ -244,7 +265,7 @@ describe("a scenario that is kept", () => {
   test("is of a model in the book", async () => {
     const access = await workspaceWith(gpt);
     const nowhere = move({ to_model: "openai/gpt-9" });
-    await expect(saveScenario(access, { name: "x", note: null, move: nowhere })).rejects.toMatchObject({ code: "unknown_model" });
+    await expect(saveScenario(keeper(access), { name: "x", note: null, move: nowhere })).rejects.toMatchObject({ code: "unknown_model" });
     await expect(scenarioResult(access, nowhere, { period: august })).rejects.toMatchObject({ code: "unknown_model" });
   });
 });
@@ -253,6 +274,9 @@ test.each([
   [{ share: "0", to_batch: true }, "share"],
   [{ share: "100.0001", to_batch: true }, "share"],
   [{ share: "1.00001", to_batch: true }, "share"],
+  [{ share: "all", to_batch: true }, "share"],
+  [{ share: "100", to_batch: true, cached: "half" }, "cached"],
+  [{ share: "100", cached: "50", written: "none" }, "written"],
   [{ share: "100" }, "to_model"],
   [{ share: "100", cached: "60", written: "41" }, "written"],
   [{ share: "100", written: "10", to_batch: true }, "written"],

@@ -12,7 +12,7 @@ const mostValues = 50;
 /** Per cent of four places at most, above 0. */
 const percent = z
   .string()
-  .regex(/^\d{1,3}(\.\d{1,4})?$/, "not_a_share")
+  .regex(/^\d{1,3}(\.\d{1,4})?$/, { error: "not_a_share", abort: true })
   .transform(parseDecimal)
   .refine(({ digits, scale }) => digits > 0n && partOf({ digits, scale }) <= 1_000_000n, "not_a_share")
   .describe("per cent of four places at most, above 0 and up to 100, as 12.5");
@@ -82,10 +82,38 @@ const note = z
 /** What the API takes as a scenario to keep. */
 export const newScenarioSchema = z.strictObject({ name: scenarioName, note, move: moveSchema });
 
+/** The form that keeps one: its move is the one a page was shown for, as the API takes it. */
+export const keptFormSchema = z
+  .object({
+    name: scenarioName,
+    note,
+    move: z
+      .string()
+      .max(60_000, "too_long")
+      .transform((text, { addIssue }) => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          addIssue({ code: "custom", message: "required" });
+          return z.NEVER;
+        }
+      })
+      .pipe(moveSchema),
+    whose: z.enum(["everybody", "myself"]).default("myself"),
+  })
+  .transform(({ whose, ...kept }) => ({ ...kept, isPersonal: whose === "myself" }));
+
 /** The days a result is about, over the API; the current local month by default. */
 export const periodQueryShape = { from: daySchema.optional(), to: daySchema.optional() };
 
 const scenarioIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+
+export const scenarioIdFormSchema = z.object({ id: scenarioIdSchema });
+
+/** The ids in an address, each once; what cannot be one is left out. */
+export function scenarioIdsOf(texts: readonly string[]): number[] {
+  return [...new Set(texts.flatMap((text) => scenarioIdSchema.safeParse(text).data ?? []))];
+}
 
 /** A scenario's id from an address. Throws `not_found` for what cannot be one. */
 export function scenarioIdOf(text: string | undefined): number {

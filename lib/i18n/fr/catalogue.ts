@@ -19,6 +19,7 @@ import { reference } from "./reference";
 import { fields, refusals } from "./refusals";
 import { reports } from "./reports";
 import { savings } from "./savings";
+import { scenarios } from "./scenarios";
 import { settings } from "./settings";
 import { spend } from "./spend";
 import { takeout } from "./takeout";
@@ -47,6 +48,7 @@ export const fr = {
   refusals,
   reports,
   savings,
+  scenarios,
   settings,
   shortcuts,
   sources,

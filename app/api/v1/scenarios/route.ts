@@ -18,7 +18,8 @@ export const GET = apiRoute("spend:see", async ({ access, url }) => {
 export const POST = apiRoute("scenarios:write", async ({ access, request, url }) => {
   const { dry_run: isDryRun, ...query } = parseQuery(url, dryRunSchema.extend(periodQueryShape));
   const given = await parseJson(request, newScenarioSchema);
-  if (isDryRun !== "1") return Response.json(scenarioJson(await keptScenario(access, await saveScenario(access, given))), { status: 201 });
+  if (isDryRun !== "1")
+    return Response.json(scenarioJson(await keptScenario(access, await saveScenario({ access, mayShare: true }, given))), { status: 201 });
   const { days, ...period } = periodOf(query, access.timezone, now());
   const result = await scenarioResult(access, given.move, { period });
   return Response.json(scenarioResultJson(result, await scenarioForecast(access, given.move), { timezone: access.timezone, ...days }));

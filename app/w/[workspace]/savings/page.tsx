@@ -1,19 +1,18 @@
 import type { Metadata } from "next";
 import { AsKnown } from "@/components/spend/as-known";
 import { FilterChips } from "@/components/spend/filter-chips";
-import { PeriodPicker } from "@/components/spend/period-picker";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
-import { addDays, dayOf, monthOf } from "@/lib/period";
+import { dayOf } from "@/lib/period";
 import { memberNames } from "@/lib/repricing/queries";
 import { savings, savingsByModel } from "@/lib/savings/queries";
 import { requireWorkspace } from "@/lib/session";
 import { dimensions } from "@/lib/spend/dimension";
-import { monthRange, movingRanges, neighbour, parseRange } from "@/lib/spend/range";
 import { monthsWithUsage } from "@/lib/spend/span";
-import { type SpendView, without } from "@/lib/spend/view";
+import { type SpendView, viewSearch, without } from "@/lib/spend/view";
+import { Days } from "../spend/days";
 import { stretch } from "../spend/shown";
 import { BaselineNote, BaselinePicker } from "./against";
 import { ratioNames, savingsAsked, search } from "./asked";
@@ -36,8 +35,6 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
   const t = translatorOf(locale, "savings");
   const zone = workspace.timezone;
   const at = now();
-  const today = dayOf(at, zone);
-  const current = monthOf(at, zone);
   const [usedMonths, names] = await Promise.all([monthsWithUsage(access), memberNames(access)]);
   const { asked, known, book, baseline, about } = await savingsAsked(access, query, { usedMonths, at });
   const { range } = asked;
@@ -55,8 +52,6 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
   const hrefTo = (changed: Partial<SpendView>) => `/w/${slug}/savings?${search({ ...asked, ...changed }, query, known.text)}`;
   const explainedHref = (changed: Partial<SpendView>) => `/w/${slug}/savings/explain?${search({ ...asked, ...changed }, query, known.text)}`;
   const view: View = { slug, zone, at, locale, t, book, asked, known, found, hrefTo, explainedHref };
-  const all = [...new Set([...usedMonths, current, ...(range.kind === "month" ? [range.from.slice(0, 7)] : [])])].sort().reverse();
-  const next = neighbour(range, 1);
   const spendWords = translatorOf(locale, "spend");
   const moment = known.asOf === undefined ? null : format.moment(known.asOf, zone, locale);
   const then = (
@@ -77,29 +72,15 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
     <>
       <div className="head">
         <h1>{t("title")}</h1>
-        <PeriodPicker
-          current={stretch(range.from, range.to, locale)}
-          previous={hrefTo({ range: neighbour(range, -1) })}
-          next={next.from <= today ? hrefTo({ range: next }) : null}
-          presets={movingRanges.flatMap((text) => {
-            const moving = parseRange(text, today);
-            return moving ? [{ label: spendWords(`ranges.${text}`), href: hrefTo({ range: moving }), isCurrent: text === range.text }] : [];
-          })}
-          months={all.map((month) => ({
-            label: format.month(month, locale),
-            href: hrefTo({ range: monthRange(month) }),
-            isCurrent: range.text === month,
-          }))}
-          days={{ from: range.from, last: addDays(range.to, -1) }}
+        <Days
+          {...{ range, at, zone, locale, months: usedMonths, name: stretch(range.from, range.to, locale) }}
+          hrefTo={(other) => hrefTo({ range: other })}
           kept={kept("period")}
-          words={{
-            previous: spendWords(range.kind === "month" ? "previousMonth" : "previousPeriod"),
-            next: spendWords(range.kind === "month" ? "nextMonth" : "nextPeriod"),
-            ...{ choose: spendWords("choosePeriod"), presets: spendWords("presets"), months: spendWords("months"), days: spendWords("anyDays") },
-            ...{ from: spendWords("fromDay"), last: spendWords("lastDay"), show: spendWords("show") },
-          }}
         />
         <BaselinePicker view={view} chosen={baseline ? `${baseline.provider}/${baseline.model}` : ""} kept={kept("baseline")} />
+        <a className="btn" href={`/w/${slug}/savings/scenarios${viewSearch({ ...asked, excluded: {}, groupBy: "model" })}`}>
+          {translatorOf(locale, "scenarios")("title")}…
+        </a>
         {found.baseline.isPreset && found.baselines.length < 2 && <span className="chip">{t("preset")}</span>}
         {baseline && !found.baseline.isPreset && may("prices:write") && (
           <a className="btn" href={`/w/${slug}/savings/baselines?model=${encodeURIComponent(`${baseline.provider}/${baseline.model}`)}#name`}>

@@ -2,14 +2,13 @@ import { ListFilter, Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { AsKnown } from "@/components/spend/as-known";
 import { FilterChips } from "@/components/spend/filter-chips";
-import { PeriodPicker } from "@/components/spend/period-picker";
 import { Menu, MenuChoices } from "@/components/ui/menu";
 import * as format from "@/lib/i18n/format";
-import { addDays, dayOf, type Month, monthOf } from "@/lib/period";
+import { dayOf, type Month } from "@/lib/period";
 import { comparisonModes } from "@/lib/spend/comparison";
 import { type Dimension, dimensions, type Filters } from "@/lib/spend/dimension";
-import { monthRange, movingRanges, neighbour, parseRange } from "@/lib/spend/range";
 import { narrowed, readmitted, without } from "@/lib/spend/view";
+import { Days } from "./days";
 import { nameOf, type Page, rangeName, rangeOf, type View } from "./shown";
 
 /** The title, which days are shown, against what, and what can be done with all of it. `months`: with usage. */
@@ -17,34 +16,14 @@ export function Head(props: { page: Page; view: View | null; months: Month[]; ma
   const { page, view, months, mayExport, saved } = props;
   const { slug, asked, zone, at, locale, t, hrefTo } = page;
   const { range } = asked;
-  const today = dayOf(at, zone);
-  const current = monthOf(at, zone);
-  const known = [...new Set([...months, current, ...(range.kind === "month" ? [range.from.slice(0, 7)] : [])])].sort().reverse();
-  const next = neighbour(range, 1);
   const isMonth = range.kind === "month";
   return (
     <div className="head">
       <h1>{t("title")}</h1>
-      <PeriodPicker
-        current={rangeName(page)}
-        previous={hrefTo({ range: neighbour(range, -1) })}
-        next={next.from <= today ? hrefTo({ range: next }) : null}
-        presets={movingRanges.flatMap((text) => {
-          const moving = parseRange(text, today);
-          return moving ? [{ label: t(`ranges.${text}`), href: hrefTo({ range: moving }), isCurrent: text === range.text }] : [];
-        })}
-        months={known.map((month) => ({
-          ...{ label: format.month(month, locale), href: hrefTo({ range: monthRange(month) }) },
-          isCurrent: range.text === month,
-        }))}
-        days={{ from: range.from, last: addDays(range.to, -1) }}
+      <Days
+        {...{ range, months, at, zone, locale, name: rangeName(page) }}
+        hrefTo={(other) => hrefTo({ range: other })}
         kept={keptFrom(hrefTo({}), ["period", "step"])}
-        words={{
-          previous: t(isMonth ? "previousMonth" : "previousPeriod"),
-          next: t(isMonth ? "nextMonth" : "nextPeriod"),
-          choose: t("choosePeriod"),
-          ...{ presets: t("presets"), months: t("months"), days: t("anyDays"), from: t("fromDay"), last: t("lastDay"), show: t("show") },
-        }}
       />
       {view && <Compare view={view} />}
       {view && (

@@ -95,7 +95,7 @@ export function amountText(measure: Measure, amount: bigint | null, locale: Loca
 }
 
 /** What a filter calls a value: a model the book knows by its provider and id, another as it was sent. */
-export function filterValue({ data: { book } }: Pick<View, "data">, by: Dimension, name: string | null): string | null {
+export function filterValue({ data: { book } }: { data: Pick<View["data"], "book"> }, by: Dimension, name: string | null): string | null {
   const isOfBook = book.models.some(({ provider, id }) => `${provider}/${id}` === name);
   return by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
 }

@@ -22,6 +22,6 @@ export const GET = apiRoute("spend:see", async ({ access, params, url }) => {
 export const DELETE = apiRoute("scenarios:write", async ({ access, params, url }) => {
   parseQuery(url, z.strictObject({}));
   const kept = await keptScenario(access, scenarioIdOf(params.id));
-  await deleteScenario(access, kept.id);
+  await deleteScenario({ access, mayShare: true }, kept.id);
   return Response.json(scenarioJson(kept));
 });

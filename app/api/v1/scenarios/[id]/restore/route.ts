@@ -10,6 +10,6 @@ import { scenarioIdOf } from "@/lib/scenarios/schema";
 export const POST = apiRoute("scenarios:write", async ({ access, params, url }) => {
   parseQuery(url, z.strictObject({}));
   const id = scenarioIdOf(params.id);
-  await restoreScenario(access, id);
+  await restoreScenario({ access, mayShare: true }, id);
   return Response.json(scenarioJson(await keptScenario(access, id)));
 });
