@@ -612,6 +612,38 @@ export class Obole {
     await expect(this.page.getByText(common.saved).first()).toBeVisible();
   }
 
+  // Charging it back
+
+  /** Charges a team's usage to a cost centre, once what would move has been shown. */
+  async chargeTeamTo(team: string, centre: string, moves: string): Promise<void> {
+    const { chargeback } = this.words;
+    await this.open("settings/chargeback");
+    await this.field(chargeback.by.team).fill(team);
+    await this.field(chargeback.centre).fill(centre);
+    await expect(this.page.getByRole("table", { name: chargeback.preview })).toContainText(moves);
+    await this.button(chargeback.record).first().click();
+    await expect(this.page.getByRole("table", { name: chargeback.rules })).toContainText(centre);
+  }
+
+  /** What the statement of a month says of a cost centre (null: what is unallocated): its row, cell by cell. */
+  async expectCharged(month: string, centre: string | null, ...cells: string[]): Promise<void> {
+    const { chargeback } = this.words;
+    await this.open(`chargeback?month=${month}`);
+    const row = this.page
+      .getByRole("table", { name: chargeback.title })
+      .getByRole("row")
+      .filter({ hasText: centre ?? chargeback.unallocated });
+    await expect(row.getByRole("cell")).toHaveText([centre ?? chargeback.unallocated, ...cells]);
+  }
+
+  /** Opens the statement of a cost centre and answers its file. */
+  async downloadStatement(month: string, centre: string): Promise<Record<string, string>[]> {
+    await this.open(`chargeback?month=${month}`);
+    await this.link(centre).click();
+    await expect(this.heading(centre)).toBeVisible();
+    return this.download(`CSV: ${centre}`);
+  }
+
   private get palette(): Locator {
     return this.page.getByRole("dialog", { name: this.words.find.title });
   }

@@ -11,6 +11,7 @@ import {
   Receipt,
   Search,
   SlidersHorizontal,
+  Split,
   Target,
   TrendingDown,
 } from "lucide-react";
@@ -25,7 +26,19 @@ type ShellProps = {
   workspace: string;
   others: { slug: string; name: string }[];
   person: string;
-  pages: readonly ("spend" | "efficiency" | "savings" | "estimate" | "models" | "imports" | "reports" | "charges" | "budgets" | "settings")[];
+  pages: readonly (
+    | "spend"
+    | "efficiency"
+    | "savings"
+    | "estimate"
+    | "models"
+    | "imports"
+    | "reports"
+    | "chargeback"
+    | "charges"
+    | "budgets"
+    | "settings"
+  )[];
   words: Translator<"nav">;
   skip: string;
   /** The way to the palette: its name and its keys. */
@@ -43,13 +56,14 @@ const icons: Record<ShellProps["pages"][number], LucideIcon> = {
   models: Box,
   imports: ArrowDownToLine,
   reports: FileText,
+  chargeback: Split,
   charges: Receipt,
   budgets: Target,
   settings: SlidersHorizontal,
 };
-const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"], ["reports", "budgets", "charges"]] as const;
+const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"], ["reports", "budgets", "chargeback", "charges"]] as const;
 /** Opened too rarely for one of the few places at the foot of a phone; the search leads there. */
-const notOnPhone: readonly string[] = ["reports", "budgets", "charges"];
+const notOnPhone: readonly string[] = ["reports", "budgets", "chargeback", "charges"];
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
 export function Shell({ slug, workspace, others, person, pages, words, skip, find, live, notice, children }: ShellProps) {

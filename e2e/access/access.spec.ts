@@ -243,6 +243,8 @@ function addressOf(route: string, place: Place): string {
     .replace("budgets/[id]", `budgets/${place.budget}`)
     .replace("fixed-charges/[id]", `fixed-charges/${place.charge}`)
     .replace("currency-rates/[id]", `currency-rates/${place.rates}`)
+    .replace("chargeback-rules/[id]", `chargeback-rules/${place.chargeback}`)
+    .replace("spread-rules/[id]", `spread-rules/${place.spread}`)
     .replace("[id]", place.import)
     .replace("[...nextauth]", "session")
     .replace("[token]", "unknown");

@@ -30,6 +30,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]": everybody,
   "/w/[workspace]/budgets": everybody,
   "/w/[workspace]/budgets/new": pricers,
+  "/w/[workspace]/chargeback": whole,
   "/w/[workspace]/charges": whole,
   "/w/[workspace]/estimate": everybody,
   "/w/[workspace]/efficiency": everybody,
@@ -52,6 +53,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/settings/api-keys": runners,
   "/w/[workspace]/settings/attribution": whole,
   "/w/[workspace]/settings/audit": pricers,
+  "/w/[workspace]/settings/chargeback": whole,
   "/w/[workspace]/settings/currency": whole,
   "/w/[workspace]/settings/data": runners,
   "/w/[workspace]/settings/members": runners,
@@ -85,6 +87,10 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/audit": { GET: "audit" },
   "/api/v1/budgets": { GET: "reports", POST: "reports" },
   "/api/v1/budgets/[id]": { PATCH: "reports", DELETE: "reports" },
+  "/api/v1/chargeback": { GET: "read" },
+  "/api/v1/chargeback/[file]": { GET: "read" },
+  "/api/v1/chargeback-rules": { GET: "read", POST: "reports" },
+  "/api/v1/chargeback-rules/[id]": { DELETE: "reports" },
   "/api/v1/currency": { GET: "read", PUT: "reports" },
   "/api/v1/currency-rates": { GET: "read", POST: "reports" },
   "/api/v1/currency-rates/[id]": { DELETE: "reports" },
@@ -120,10 +126,13 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/scenarios/[id]": { GET: "read", DELETE: "reports" },
   "/api/v1/scenarios/[id]/restore": { POST: "reports" },
   "/api/v1/sources": { GET: "read", PUT: "imports:write" },
+  "/api/v1/spread-rules": { GET: "read", POST: "reports" },
+  "/api/v1/spread-rules/[id]": { DELETE: "reports" },
   "/api/v1/spend": { GET: "read" },
   "/api/v1/usage": { POST: "usage:write" },
   "/api/w/[workspace]/attribution/preview": { POST: attributors },
   "/api/w/[workspace]/audit": { GET: pricers },
+  "/api/w/[workspace]/chargeback/[file]": { GET: whole },
   "/api/w/[workspace]/currency": { POST: pricers },
   "/api/w/[workspace]/export": { GET: runners },
   "/api/w/[workspace]/imports": { POST: importers },
@@ -162,7 +171,9 @@ type ActionRow = {
       | "charge"
       | "budget"
       | "rates"
-      | "scenario";
+      | "scenario"
+      | "chargeback"
+      | "spread";
   };
 };
 
@@ -243,9 +254,13 @@ export const actions: Record<string, ActionRow> = {
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
   endChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   recordChargeAction: { who: pricers },
+  recordChargebackAction: { who: pricers },
+  recordSpreadAction: { who: pricers },
   recordRateAction: { who: pricers },
   withdrawChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
   withdrawRatesAction: { who: pricers, foreign: { field: "id", row: "rates" } },
+  withdrawChargebackAction: { who: pricers, foreign: { field: "id", row: "chargeback" } },
+  withdrawSpreadAction: { who: pricers, foreign: { field: "id", row: "spread" } },
   withdrawBaselineAction: { who: pricers, foreign: { field: "id", row: "baseline" } },
   withdrawRuleAction: { who: pricers, foreign: { field: "id", row: "rule" } },
   writeDownAction: { who: importers },

@@ -24,6 +24,8 @@ export type Place = {
   charge: string;
   budget: string;
   rates: string;
+  chargeback: string;
+  spread: string;
   template: string;
   entry: string;
   view: string;
@@ -108,6 +110,8 @@ export async function startWorld(): Promise<World> {
     rule: await record(bearer, "price-rules", { kind: "discount", scope: { provider: "cohere" }, percent: "5", from: "2026-06-01" }),
     baseline: await record(bearer, "baselines", { model: "openai/gpt-4o" }),
     scenario: await record(bearer, "scenarios", { name: "All to GPT-4o", move: { share: "100", to_model: "openai/gpt-4o" } }),
+    chargeback: await record(bearer, "chargeback-rules", { scope: { team: limitedTeam }, cost_centre: "Zebrafish centre" }),
+    spread: await record(bearer, "spread-rules", { pool: "usage", method: "cost" }),
     rates: await record(bearer, "currency-rates", { from: "USD", to: "EUR", day: "2026-06-30", rate: "0.86", source: "Zebrafish bank" }),
     budget: await record(bearer, "budgets", { amount: "100", from: "2026-06", note: "Quokka budget" }),
     charge: await record(bearer, "fixed-charges", { kind: "fee", item: "Zebrafish desk", price: "10", every: "month", from: "2026-06-01" }),
@@ -144,6 +148,8 @@ export async function startWorld(): Promise<World> {
       charge: "2000000000",
       budget: "2000000000",
       rates: "2000000000",
+      chargeback: "2000000000",
+      spread: "2000000000",
       template: "2000000000",
       entry: "2000000000",
       view: "2000000000",
@@ -184,7 +190,10 @@ export async function startWorld(): Promise<World> {
 
 const zeros = "00000000-0000-4000-8000-000000000000";
 
-type Found = { id: number; place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge" | "budget" | "rates"> };
+type Found = {
+  id: number;
+  place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge" | "budget" | "rates" | "chargeback" | "spread">;
+};
 
 async function found(query: World["query"], slug: string, people: readonly Actor[]): Promise<Found> {
   const id = await one(query, "insert into workspace (slug, name) values ($1, $1) returning id", [slug]);

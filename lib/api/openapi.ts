@@ -6,6 +6,8 @@ import { newAttributionRuleSchema } from "@/lib/attribution/schema";
 import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/schema";
 import { budgetSchema, budgetStateSchema } from "@/lib/budgets/json";
 import { budgetsQuerySchema, changedBudgetSchema, newBudgetSchema } from "@/lib/budgets/schema";
+import { chargebackMovesSchema, chargebackRuleSchema, spreadRuleSchema, statementSchema } from "@/lib/chargeback/json";
+import { chargebackFileQuerySchema, chargebackQuerySchema, newChargebackRuleSchema, newSpreadRuleSchema } from "@/lib/chargeback/schema";
 import { periodDetailSchema, periodSchema } from "@/lib/closing/json";
 import { closeSchema, reopenSchema } from "@/lib/closing/schema";
 import { currencySchema, ecbChangeSchema, rateSourceSchema } from "@/lib/currency/json";
@@ -209,6 +211,70 @@ export const operations: readonly Operation[] = [
   {
     ...{ method: "delete", path: "/api/v1/budgets/{id}", summary: "Withdraw a budget", permission: "budgets:write" },
     answers: { 200: { description: "the budget, withdrawn", schema: budgetSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/chargeback", summary: "Whom a month is charged to", permission: "finance:see", query: chargebackQuerySchema },
+    answers: {
+      200: {
+        description: "cost centres, what is unallocated, and the lines that are booked; they make the whole, to the cent",
+        schema: statementSchema,
+      },
+    },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/chargeback/{file}", summary: "The same as a file, 2026-06.csv", permission: "finance:see" },
+    query: chargebackFileQuerySchema,
+    answers: { 200: csv },
+  },
+  {
+    ...{
+      method: "get",
+      path: "/api/v1/chargeback-rules",
+      summary: "Which cost centre usage is charged to: every rule there was",
+      permission: "finance:see",
+    },
+    answers: { 200: { description: "the latest recorded first", schema: page(chargebackRuleSchema) } },
+  },
+  {
+    ...{
+      method: "post",
+      path: "/api/v1/chargeback-rules",
+      summary: "Charge usage to a cost centre",
+      permission: "finance:write",
+      query: dryRunSchema,
+    },
+    body: { schema: newChargebackRuleSchema, types: ["application/json"] },
+    answers: {
+      200: { description: "what would be charged elsewhere (dry_run)", schema: chargebackMovesSchema },
+      201: { description: "the rule", schema: chargebackRuleSchema },
+    },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/chargeback-rules/{id}", summary: "Withdraw a chargeback rule", permission: "finance:write" },
+    answers: { 200: { description: "the rule, withdrawn", schema: chargebackRuleSchema } },
+  },
+  {
+    ...{
+      method: "get",
+      path: "/api/v1/spread-rules",
+      summary: "How what belongs to no cost centre is spread: every rule there was",
+      permission: "finance:see",
+    },
+    answers: { 200: { description: "the latest recorded first", schema: page(spreadRuleSchema) } },
+  },
+  {
+    ...{
+      method: "post",
+      path: "/api/v1/spread-rules",
+      summary: "Say how usage or charges of no cost centre are spread",
+      permission: "finance:write",
+    },
+    body: { schema: newSpreadRuleSchema, types: ["application/json"] },
+    answers: { 201: { description: "the rule", schema: spreadRuleSchema } },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/spread-rules/{id}", summary: "Withdraw a rule of spreading", permission: "finance:write" },
+    answers: { 200: { description: "the rule, withdrawn", schema: spreadRuleSchema } },
   },
   {
     ...{

@@ -32,10 +32,10 @@ export type Recorded = { note: string | null; recordedAt: Instant; recordedBy: s
 /** What the source said of a row; 0 and "": nothing. */
 export type Stated = Record<Attributed, number> & { source: number; provider: string };
 
-/** How specific a scope is: its number of conditions, then which, by their order. */
-export function specificity(scope: RuleScope): number {
-  const bits = conditions.reduce((sum, condition, index) => (scope[condition] === undefined ? sum : sum + 2 ** (conditions.length - index)), 0);
-  return 64 * conditions.filter((condition) => scope[condition] !== undefined).length + bits;
+/** How specific a scope is: its number of conditions, then which, by their order `among` those there are. */
+export function specificity<C extends string>(scope: Partial<Record<C, ScopeValue>>, among: readonly C[]): number {
+  const bits = among.reduce((sum, condition, index) => (scope[condition] === undefined ? sum : sum + 2 ** (among.length - index)), 0);
+  return 64 * among.filter((condition) => scope[condition] !== undefined).length + bits;
 }
 
 /** Whether a rule has begun on a day; null stands for the time before every start. */
@@ -44,7 +44,7 @@ export function hasBegun({ startsOn }: Pick<AttributionRule, "startsOn">, day: D
 }
 
 /** Orders rules with equal scopes: the latest start last, then the latest recorded. */
-export function byStart(a: AttributionRule, b: AttributionRule): number {
+export function byStart(a: Common, b: Common): number {
   if (a.startsOn === b.startsOn) return a.id - b.id;
   return (a.startsOn ?? "") < (b.startsOn ?? "") ? -1 : 1;
 }
@@ -91,7 +91,7 @@ export function attributedTo(rules: readonly AttributionRule[], stated: Stated, 
   const inForce = rules
     .filter((rule) => rule.kind === "assign")
     .filter((rule) => hasBegun(rule, day) && Object.entries(rule.scope).every(([condition, value]) => holds(condition as Condition, value)))
-    .sort((a, b) => specificity(a.scope) - specificity(b.scope) || byStart(a, b));
+    .sort((a, b) => specificity(a.scope, conditions) - specificity(b.scope, conditions) || byStart(a, b));
   return {
     team: merged("team", inForce.findLast((rule) => rule.team !== null)?.team ?? stated.team),
     project: merged("project", inForce.findLast((rule) => rule.project !== null)?.project ?? stated.project),

@@ -86,8 +86,8 @@ function assignStretches(rules: readonly AssignRule[], merges: Merges): AssignSt
   }
   const shapes = new Map<number, AssignStretch[]>();
   for (const { scope, claims } of groups.values()) {
-    const shape = shapes.get(specificity(scope)) ?? [];
-    shapes.set(specificity(scope), shape);
+    const shape = shapes.get(specificity(scope, conditions)) ?? [];
+    shapes.set(specificity(scope, conditions), shape);
     shape.push(...settled(scope, claims, merges));
   }
   return [...shapes].sort(([a], [b]) => b - a).map(([, stretches]) => stretches);

@@ -4,6 +4,7 @@ import { audit } from "./audit";
 import { auth } from "./auth";
 import { budgets } from "./budgets";
 import { byHand } from "./by-hand";
+import { chargeback } from "./chargeback";
 import { charges } from "./charges";
 import { common } from "./common";
 import { currency } from "./currency";
@@ -32,6 +33,7 @@ export const en = {
   auth,
   byHand,
   budgets,
+  chargeback,
   charges,
   common,
   currency,

@@ -8,6 +8,7 @@ export const nav = {
   models: "Models",
   imports: "Imports",
   reports: "Reports",
+  chargeback: "Chargeback",
   charges: "Charges",
   budgets: "Budgets",
   settings: "Settings",

@@ -13,6 +13,7 @@ export const settings = {
     attribution: "Attribution",
     sources: "Sources",
     currency: "Currency",
+    chargeback: "Chargeback",
   },
   workspace: "Workspace",
   name: "Name",

@@ -11,6 +11,7 @@ export const nav: Words<typeof en> = {
   models: "Modèles",
   imports: "Imports",
   reports: "Rapports",
+  chargeback: "Refacturation",
   charges: "Frais",
   budgets: "Budgets",
   settings: "Réglages",

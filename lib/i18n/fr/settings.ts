@@ -16,6 +16,7 @@ export const settings: Words<typeof en> = {
     attribution: "Attribution",
     sources: "Sources",
     currency: "Devise",
+    chargeback: "Refacturation",
   },
   workspace: "Espace de travail",
   name: "Nom",
