@@ -2,7 +2,7 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Messages } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
-import type { Pico } from "@/lib/money";
+import { decimalText, type Pico } from "@/lib/money";
 import { dayOf, type Instant } from "@/lib/period";
 import { ruleDetail, ruleScope } from "@/lib/pricing/rule-text";
 import { toPico } from "@/lib/savings/savings";
@@ -41,7 +41,7 @@ export function coverOf(report: MonthReport, locale: Locale): CoverGroup[] {
         text("workspace", report.workspace.name),
         text("month", month),
         text("period", t("facts.periodOf", { ...daysIn(report, locale), zone })),
-        text("currency", `${report.currency}, ${t("facts.dollars")}`),
+        fact("currency", { text: `${report.currency}, ${t("facts.dollars")}` }, rateNote(report, locale)),
         text("filter", report.teams === null ? t("facts.noFilter") : `${t("facts.teams")}: ${list.format(report.teams)}`),
         ...(report.groupBy.length ? [text("grouping", report.groupBy.map((name) => t(`columns.${name}`)).join(", "))] : []),
         text("knownAt", moment(report.knownAt)),
@@ -142,4 +142,11 @@ export function coverOf(report: MonthReport, locale: Locale): CoverGroup[] {
 /** The first and the last day of the month. */
 function daysIn({ month, period, timezone }: MonthReport, locale: Locale): { from: string; to: string } {
   return { from: format.day(`${month}-01`, locale), to: format.day(dayOf(period.to - 1, timezone), locale) };
+}
+
+/** The rate of the reporting currency; nothing where the report is in dollars only. */
+function rateNote({ reporting: { rate } }: MonthReport, locale: Locale): string | undefined {
+  if (!rate) return undefined;
+  const text = `1 ${rate.from} = ${format.exact(decimalText(rate.rate), locale)} ${rate.to}`;
+  return translatorOf(locale, "reports")("facts.rateOf", { rate: text, day: format.day(rate.last, locale), sources: rate.sources.join("; ") });
 }

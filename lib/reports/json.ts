@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { countSchema, instantJson, instantSchema, moneyJson, moneySchema } from "@/lib/api/wire";
+import { monthRateJson, monthRateSchema } from "@/lib/currency/json";
+import { rateRules } from "@/lib/currency/rate";
 import { dollars } from "@/lib/money";
 import { isoInstant } from "@/lib/period";
 import { ruleJson, ruleSchema } from "@/lib/repricing/json";
@@ -40,6 +42,9 @@ const headShape = {
   spend: spendTotalSchema.extend({ unpriced_models: z.array(z.object({ name: z.string(), tokens: countSchema, requests: countSchema })) }),
   savings: z.object({ ...savingsTotalSchema.shape, baselines: z.array(measuredBaselineSchema) }),
   price_book: z.object({ recorded_at: instantSchema.nullable().describe("of the latest price that was known; null: it came with the first book") }),
+  reporting: z
+    .object({ currency: z.string(), rule: z.enum(rateRules), rate: monthRateSchema.nullable() })
+    .describe("the currency it is told in beside dollars; its amounts are in the section `currency`"),
   rules: z.array(ruleSchema.extend({ cost: moneySchema })).describe("the rules that priced usage of the month"),
   empty_days: z.array(z.string()),
   sections: z.array(
@@ -84,6 +89,7 @@ function headJson(report: MonthReport): z.input<z.ZodObject<typeof headShape>> {
     },
     savings: { ...savingsTotalJson(savings.total), baselines: savings.baselines.map(measuredBaselineJson) },
     price_book: { recorded_at: instantJson(report.priceBook.recordedAt) },
+    reporting: { ...report.reporting, rate: report.reporting.rate && monthRateJson(report.reporting.rate) },
     rules: report.rules.map(({ cost, ...rule }) => ({ ...ruleJson(rule), cost: moneyJson(cost) ?? "0" })),
     empty_days: [...report.emptyDays],
     sections: report.sections.map(({ name, columns, rows, total }) => ({

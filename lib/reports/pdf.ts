@@ -2,9 +2,10 @@ import PDFDocument from "pdfkit";
 import { Refusal } from "@/lib/errors";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
+import { dollars } from "@/lib/money";
 import { daysOfMonth } from "@/lib/period";
 import { coverOf, type Fact } from "./cover";
-import type { Column, Section, Value } from "./section";
+import type { Column, ColumnKey, Section, Value } from "./section";
 import type { ReportSource } from "./source";
 import { type Type, Typesetter } from "./typesetter";
 import { nameColumn, usageColumns, usageTotal, usageValues } from "./usage-columns";
@@ -201,7 +202,7 @@ class Paper {
   }
 
   private async section({ name, columns, rows, total }: Section): Promise<void> {
-    const names = columns.filter(({ kind }) => kind === "text" || kind === "day").filter(({ key }) => key !== "import_id");
+    const names = columns.filter(({ kind }) => kind === "text" || kind === "day").filter(({ key }) => !inFilesOnly.includes(key));
     async function* all() {
       yield rows;
     }
@@ -293,10 +294,17 @@ class Paper {
   private cell({ kind, key }: Column, value: Value): Cell {
     const { locale } = this.source;
     const isNumber = kind !== "text" && kind !== "day";
-    if (value === null) return { text: kind === "text" && key !== "sha256" ? this.t("unattributed") : "—", isNumber };
+    if (value === null) return { text: kind === "text" && key !== "sha256" ? this.nobody(key) : "—", isNumber };
     if (typeof value === "string") return { text: kind === "day" ? format.day(value, locale) : value, isNumber };
+    if (kind === "amount") return { text: format.exact(decimalMoney(value), locale), isNumber };
     if (kind === "price") return { text: format.unitPrice(value, locale), isNumber };
     return { text: kind === "count" ? format.count(value, locale) : format.money(value, locale), isNumber };
+  }
+
+  /** What is said where a name is missing. */
+  private nobody(key: ColumnKey): string {
+    if (key === "cost_centre") return translatorOf(this.source.locale, "chargeback")("unallocated");
+    return financeKeys.includes(key) ? "—" : this.t("unattributed");
   }
 
   private sum(column: Column, value: Value): Cell {
@@ -397,9 +405,20 @@ class Paper {
 
 /** As much of the usage as fits beside the names: class by class beside one or two, all tokens together beside more. */
 function figuresBeside(names: readonly Column[], columns: readonly Column[]): Column[] {
+  if (columns.some(({ kind }) => kind === "amount")) return columns.filter(({ kind }) => kind === "money" || kind === "amount");
   const few = ["requests", "unpriced_tokens", "cost_usd"];
   const classes = columns.filter(({ key, kind, isSummed }) => kind === "count" && isSummed && key.endsWith("_tokens") && key !== "unpriced_tokens");
   const shown = [...few, ...(names.length <= 2 ? classes.map(({ key }) => key as string) : ["input_tokens", "output_tokens"])];
   const picked = columns.filter(({ key }) => shown.includes(key));
   return [...picked.filter(({ key }) => key !== "cost_usd"), ...picked.filter(({ key }) => key === "cost_usd")];
+}
+
+/** What a line of paper has no room for. */
+const inFilesOnly: readonly ColumnKey[] = ["import_id", "charge_id", "provider_charged", "rate_source"];
+const financeKeys: readonly ColumnKey[] = ["line", "item", "charge_kind", "charged_team", "charged_centre", "currency", "rate"];
+
+/** An amount with two decimals at least. */
+function decimalMoney(value: bigint): string {
+  const [whole = "0", fraction = ""] = dollars(value).split(".");
+  return `${whole}.${fraction.padEnd(2, "0")}`;
 }

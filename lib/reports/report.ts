@@ -15,6 +15,7 @@ import { type Savings, savings } from "@/lib/savings/queries";
 import type { Dimension } from "@/lib/spend/dimension";
 import { pricesKnown, type SpendReading, spendReading } from "@/lib/spend/queries";
 import type { SpendTotal } from "@/lib/spend/spend";
+import { financeOf, type Reporting } from "./finance";
 import { allLines, type ReportLine } from "./lines";
 import type { Section, Value } from "./section";
 import { differenceColumns, differenceValues, nameColumn, usageColumns, usageTotal, usageValues } from "./usage-columns";
@@ -73,6 +74,8 @@ export type MonthReport = ReportTotals & {
   rules: readonly AppliedRule[];
   /** Days of the month, up to the latest usage or the present, on which nothing was used. */
   emptyDays: readonly Day[];
+  /** The currency it is told in beside dollars: the section `currency` has the amounts. */
+  reporting: Reporting;
   sections: readonly Section[];
 };
 
@@ -93,14 +96,15 @@ export async function readReport(client: pg.ClientBase, access: Access, month: M
   const { knownAt } = options;
   const { period, spend: spent, adjustments: carried } = totals;
   const saved = await savings(access, { period, ...(knownAt !== undefined && { asOf: knownAt }) }, client);
-  const sections = [...(await sectionsOf(client, access, reading)), ...(carried.length ? [adjustmentSection(carried)] : [])];
+  const finance = await financeOf(client, access, month, totals.addends.map(amountOfLine), knownAt);
+  const sections = [...(await sectionsOf(client, access, reading)), ...(carried.length ? [adjustmentSection(carried)] : []), ...finance.sections];
   const report: MonthReport = {
     ...totals,
     savings: { total: saved.total, baseline: saved.baseline, baselines: saved.baselines },
     priceBook: { recordedAt: latestRecorded(reading.prices.book) },
     rules: appliedRules(reading, await recordedRules(access.workspaceId, { client })),
     emptyDays: emptyDays(month, access.timezone, sections, totals.knownAt, spent.dataUntil),
-    sections,
+    ...{ reporting: finance.reporting, sections },
   };
   return { report, reading };
 }
@@ -126,6 +130,10 @@ export async function readTotals(
     total: spent.cost === null && !carried.length ? null : addends.reduce((sum, { amount }) => sum + amount, 0n),
   };
   return { report, reading };
+}
+
+function amountOfLine(addend: Addend): { line: string; amount: Pico } {
+  return { line: addend.kind === "spend" ? "spend" : `adjustment ${addend.month}`, amount: addend.amount };
 }
 
 async function identityOf(client: pg.ClientBase, { workspaceId, teams }: Access): Promise<Pick<ReportIdentity, "workspace" | "teams">> {

@@ -2,10 +2,10 @@ import type { Dimension } from "@/lib/spend/dimension";
 import type { TokenClass } from "@/lib/usage/tokens";
 
 /**
- * What a column holds. `count`: an integer; `money`: pico-dollars; `price`: pico-dollars per token, shown per million; `fee`: pico-dollars per request;
+ * What a column holds. `count`: an integer; `money`: pico-dollars; `amount`: the same of the currency that the row names; `price`: pico-dollars per token, shown per million; `fee`: pico-dollars per request;
  * `percent`: decimal text; `text` and `day`: as it is read.
  */
-export type ColumnKind = "text" | "day" | "count" | "money" | "price" | "fee" | "percent";
+export type ColumnKind = "text" | "day" | "count" | "money" | "amount" | "price" | "fee" | "percent";
 
 /** Names of columns in files, which do not change with the language; their titles live in `lib/i18n` (`reports.columns`). */
 export type ColumnKey =
@@ -21,6 +21,7 @@ export type ColumnKey =
   | "file"
   | "sha256"
   | "requests"
+  | FinanceKey
   | `${TokenClass}_tokens`
   | "cost_usd"
   | "list_basis_usd"
@@ -30,6 +31,28 @@ export type ColumnKey =
   | "unpriced_tokens"
   | `${TokenClass}_usd_per_million`
   | "usd_per_request";
+
+/** Of what finance adds. */
+type FinanceKey =
+  | "charge_id"
+  | "charge_kind"
+  | "item"
+  | "provider_charged"
+  | "charged_team"
+  | "charged_centre"
+  | "cost_centre"
+  | "paid_from"
+  | "paid_to"
+  | "amount"
+  | "amount_usd"
+  | "own_usage_usd"
+  | "shared_usage_usd"
+  | "own_charges_usd"
+  | "shared_charges_usd"
+  | "charged_usd"
+  | "rate"
+  | "rate_day"
+  | "rate_source";
 
 export type Column = {
   key: ColumnKey;
@@ -42,7 +65,7 @@ export type Column = {
 export type Value = string | bigint | null;
 
 /** What sections there are; their titles live in `lib/i18n` (`reports.sections`). */
-export const sectionNames = ["day", "team", "project", "provider", "model", "import", "adjustment"] as const;
+export const sectionNames = ["day", "team", "project", "provider", "model", "import", "adjustment", "charge", "currency", "cost_centre"] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** One table of a report: what its rows add up to is its last line. */

@@ -28,8 +28,8 @@ async function* sheetsOf(source: ReportSource, cover: string): AsyncGenerator<Sh
   const totals: Total[] = [];
   for (const section of source.report.sections) {
     yield sectionSheet(source, section);
-    if (section.rows.length && section.name !== "adjustment") {
-      const cost = section.columns.findIndex(({ key }) => key === "cost_usd");
+    const cost = section.columns.findIndex(({ key }) => key === "cost_usd");
+    if (section.rows.length && section.name !== "adjustment" && cost >= 0) {
       totals.push({ sheet: sheetName(t(`sections.${section.name}`)), cell: `${columnName(cost)}${section.rows.length + 2}` });
     }
   }
@@ -140,7 +140,7 @@ function factCell({ value }: Fact): SheetCell {
   return { text: value.text, look: "wrapped" };
 }
 
-const widthOf: Record<Column["kind"], number> = { text: 26, day: 12, count: 16, money: 14, price: 14, fee: 14, percent: 10 };
+const widthOf: Record<Column["kind"], number> = { text: 26, day: 12, count: 16, money: 14, amount: 14, price: 14, fee: 14, percent: 10 };
 
 function frame(columns: readonly Column[]) {
   return { widths: columns.map(({ kind }) => widthOf[kind]), frozen: 1, filtered: columns.length };
@@ -156,6 +156,7 @@ const lookOf: Record<Column["kind"], Look> = {
   day: "day",
   count: "count",
   money: "money",
+  amount: "money",
   price: "price",
   fee: "price",
   percent: "text",
@@ -174,7 +175,7 @@ function cellsOf(columns: readonly Column[], values: readonly Value[]): SheetCel
 function totalCells({ locale }: ReportSource, columns: readonly Column[], total: readonly Value[], rangeOf: (column: string) => string): SheetCell[] {
   const t = translatorOf(locale, "reports");
   return columns.map((column, place) => {
-    const look = column.kind === "count" ? "totalCount" : column.kind === "money" ? "totalMoney" : "totalText";
+    const look = column.kind === "count" ? "totalCount" : column.kind === "money" || column.kind === "amount" ? "totalMoney" : "totalText";
     const [text] = fileTexts(column, total[place] ?? null);
     if (column.isSummed && text != null) return { formula: `SUM(${rangeOf(columnName(place))})`, value: text, look };
     return { text: place === 0 ? t("sum") : "", look: "totalText" };
