@@ -5,7 +5,7 @@ import { dollars } from "@/lib/money";
 import { isoInstant } from "@/lib/period";
 import { wireCount } from "@/lib/usage/tokens";
 import { type Check, checkKinds, isRefusing } from "./check";
-import type { MonthClosing, MonthStatus, Version } from "./queries";
+import type { MonthClosing, MonthStatus, Version } from "./month";
 
 const checkSchema = z
   .object({ kind: z.enum(checkKinds), refuses: z.boolean().describe("the month cannot be closed as long as it is so") })

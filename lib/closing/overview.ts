@@ -4,7 +4,8 @@ import { costOfLines } from "@/lib/adjustments/line";
 import { adjustments } from "@/lib/adjustments/queries";
 import type { Pico } from "@/lib/money";
 import { spend } from "@/lib/spend/queries";
-import { type MonthStatus, monthStatuses } from "./queries";
+import type { MonthStatus } from "./month";
+import { monthStatuses } from "./queries";
 
 /** A month with what its report comes to; null: nothing in it has a price. `unpriced`: tokens that are in no total. */
 export type MonthTotal = MonthStatus & { total: Pico | null; unpriced: bigint };

@@ -2,47 +2,16 @@ import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
 import { bookedPeriod, type ClosedMonth, carrierOf } from "@/lib/adjustments/closed-month";
-import { type Compared, compared, costOfLines } from "@/lib/adjustments/line";
+import { compared, costOfLines } from "@/lib/adjustments/line";
 import { bookedLines, closedLines, closedMonths, liveLines, toClosedMonth } from "@/lib/adjustments/queries";
 import { snapshot } from "@/lib/db";
-import type { Pico } from "@/lib/money";
-import type { Instant, Month, Period } from "@/lib/period";
+import type { Month } from "@/lib/period";
 import { type MonthReport, type ReportOptions, readReport } from "@/lib/reports/report";
 import { monthsWithUsage } from "@/lib/spend/span";
-import type { Check } from "./check";
 import { checksOf } from "./checks";
 import { readDocument } from "./document";
-import { type ClosedFile, filesOf } from "./files";
-
-/** A month, and how it was closed; `closed` null: it is open. */
-export type MonthStatus = { month: Month; period: Period; closed: ClosedMonth | null };
-
-/** How often a month was closed: with what, over what, and whether it was reopened. */
-export type Version = {
-  closed: ClosedMonth;
-  /** As it was kept. */
-  checks: unknown[];
-  reopened: { at: Instant; by: string; reason: string } | null;
-  files: ClosedFile[];
-};
-
-/** What a closed month cost then and costs now, the part of that closed months after it carry, and the open month that carries the rest. */
-export type ClosedDifference = {
-  closed: Pico;
-  now: Pico;
-  carried: Pico;
-  carrier: Month;
-  /** Every team's use of a model that differs from what the month was closed with. */
-  lines: Compared[];
-};
-
-export type MonthClosing = MonthStatus & {
-  checks: Check[];
-  difference: ClosedDifference | null;
-  versions: Version[];
-  /** The month that is reopened first; null: none is closed. */
-  latestClosed: Month | null;
-};
+import { filesOf } from "./files";
+import type { ClosedDifference, MonthClosing, MonthStatus, Version } from "./month";
 
 /** Every month with usage or closed, the latest first. */
 export function monthStatuses(access: Access): Promise<MonthStatus[]> {

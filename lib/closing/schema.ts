@@ -11,6 +11,9 @@ export const closeSchema = z.strictObject({
     .describe("the warnings that are known of: with any other the month stays open; left out: whatever there is"),
 });
 
+/** What a form says is known of; one ticked box comes alone, several as a list. */
+export const acknowledgedSchema = z.preprocess((given) => [given ?? []].flat(), z.array(z.enum(checkKinds)));
+
 /** Why a closed month is opened again. Messages are codes of `fields`. */
 export const reopenSchema = z.strictObject({
   reason: z.string({ error: "required" }).trim().min(3, "required").max(1000, "too_long").describe("kept with the month and in the audit trail"),

@@ -6,6 +6,7 @@ import { budgets } from "./budgets";
 import { byHand } from "./by-hand";
 import { chargeback } from "./chargeback";
 import { charges } from "./charges";
+import { closing } from "./closing";
 import { common } from "./common";
 import { currency } from "./currency";
 import { efficiency } from "./efficiency";
@@ -35,6 +36,7 @@ export const fr = {
   budgets,
   chargeback,
   charges,
+  closing,
   common,
   currency,
   efficiency,

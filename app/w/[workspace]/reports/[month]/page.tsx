@@ -1,14 +1,16 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { ClosedChip } from "@/components/closing/seal";
 import { Downloads } from "@/components/reports/downloads";
 import { filesOf, groupingOf } from "@/components/reports/report-view";
 import { PrintButton } from "@/components/ui/print-button";
-import { standingReport } from "@/lib/closing/queries";
+import { monthClosing, standingReport } from "@/lib/closing/queries";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
 import { addMonths, isMonth } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
+import { ClosingSeal, ClosingSection, closingWords } from "./closing";
 import { Detail } from "./detail";
 import { RestsOn, Sections, Summary } from "./report";
 
@@ -23,12 +25,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The report of a month, to read and to keep. */
 export default async function ReportPage({ params, searchParams }: Props) {
   const { workspace: slug, month } = await params;
-  const { access } = await requireWorkspace(slug, "reports:export", `/w/${slug}/reports/${month}`);
+  const { access, may } = await requireWorkspace(slug, "reports:export", `/w/${slug}/reports/${month}`);
   if (!isMonth(month)) notFound();
-  const asked = groupingOf((await searchParams).by);
+  const { by, check } = await searchParams;
+  const asked = groupingOf(by);
   const locale = await currentLocale();
   const t = translatorOf(locale, "reports");
-  const report = await standingReport(access, month);
+  const [of, report] = await Promise.all([monthClosing(access, month), standingReport(access, month)]);
+  const words = await closingWords({ access, slug, locale, of });
+  const closing = <ClosingSection of={of} words={words} total={report.total} may={may} />;
   const isOpen = report.number === null;
   const groupBy = isOpen ? asked : [];
   const address = `/w/${slug}/reports/${month}`;
@@ -38,7 +43,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
     <>
       <div className="head">
         <h1>{title}</h1>
-        <span className={isOpen ? "chip" : "chip ok"}>{isOpen ? t("open") : t("closed")}</span>
+        {of.closed ? <ClosedChip t={words.t} /> : <span className="chip">{t("open")}</span>}
         <span className="sp" />
         <nav className="no-print" aria-label={t("otherMonths")}>
           <a href={`/w/${slug}/reports/${addMonths(month, -1)}`}>{format.month(addMonths(month, -1), locale)}</a>
@@ -48,15 +53,18 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <Downloads {...filesOf(slug, month, groupBy, { locale, t })} words={{ more: t("files.more"), of: title }} />
         <PrintButton label={t("print")} />
       </div>
+      <ClosingSeal access={access} of={of} words={words} isChecked={check === "bytes"} />
       <Summary slug={slug} report={report} locale={locale} />
       {report.spend.requests === 0n && report.spend.coverage.tokensPercent === "100" && report.sections.every(({ rows }) => !rows.length) && (
         <p className="s">{t("nothing")}</p>
       )}
+      {of.closed && closing}
       <Sections report={report} locale={locale} />
       {isOpen && report.sections.some(({ rows }) => rows.length) && (
         <Detail access={access} report={report} groupBy={groupBy} address={address} locale={locale} />
       )}
       <RestsOn report={report} locale={locale} />
+      {!of.closed && access.teams === "all" && closing}
     </>
   );
 }
