@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
@@ -6,11 +7,14 @@ import { bookedPeriod } from "@/lib/adjustments/closed-month";
 import { costOfLines } from "@/lib/adjustments/line";
 import { closedMonths } from "@/lib/adjustments/queries";
 import { moneyJson } from "@/lib/api/wire";
+import { chooseCurrency, recordRate } from "@/lib/currency/mutations";
 import { pool } from "@/lib/db";
 import { changeTimezone } from "@/lib/imports/boundaries";
 import { restoreImport, undoImport } from "@/lib/imports/mutations";
+import { decimalText, parseDecimal } from "@/lib/money";
 import { addMonths } from "@/lib/period";
-import { monthReport } from "@/lib/reports/report";
+import { coverOf } from "@/lib/reports/cover";
+import { type MonthReport, monthReport } from "@/lib/reports/report";
 import { recordRules, tryRules, withdrawRule } from "@/lib/repricing/mutations";
 import { newRuleSchema } from "@/lib/repricing/schema";
 import { spend } from "@/lib/spend/queries";
@@ -19,6 +23,7 @@ import { canonicalHeader, take } from "@/lib/testing/files";
 import { auditOf, freshMember } from "@/lib/testing/people";
 import { reportBytes } from "@/lib/testing/reports";
 import { deleteWorkspace } from "@/lib/workspaces/deletion";
+import { readDocument } from "./document";
 import { contentOf, fileList, filesOf, isIntact } from "./files";
 import { closeMonth, reopenMonth } from "./mutations";
 import { monthClosing, standingReport } from "./queries";
@@ -143,6 +148,32 @@ describe("a closed month", () => {
     const { rows } = await pool().query("select document from closed_month where workspace_id = $1", [access.workspaceId]);
     expect(rows).toHaveLength(1);
     expect((await standingReport(access, "2026-05")).sections.map(({ name }) => name)).toContain("model");
+  });
+
+  test("freezes the rate of the reporting currency, and its amounts, whatever rates come later", async () => {
+    const access = await freshWorkspace();
+    await add(access, row("2026-05-03"), row("2026-05-04"));
+    await chooseCurrency(access, { currency: "EUR", rule: "last" });
+    const rate = (value: string) => ({ day: "2026-05-29", from: "USD", to: "EUR", rate: parseDecimal(value), source: "by hand" });
+    await recordRate(access, rate("0.8"));
+    await close(access, "2026-05");
+    await recordRate(access, rate("0.9"));
+    const { rows } = await pool().query("select currency, rate ->> 'rate' as rate from closed_month where workspace_id = $1", [access.workspaceId]);
+    expect(rows).toEqual([{ currency: "EUR", rate: "0.8" }]);
+    const told = (report: MonthReport) => report.reporting.rate && decimalText(report.reporting.rate.rate);
+    expect(told(await standingReport(access, "2026-05"))).toBe("0.8");
+    expect(told(await monthReport(access, "2026-05"))).toBe("0.9");
+  });
+
+  test("is shown by any later version of the product: the first document there was tells all that one of today does", async () => {
+    const first = readDocument(JSON.parse(await readFile("lib/closing/fixtures/first-document.json", "utf8")));
+    const access = await freshWorkspace();
+    await add(access, row("2026-05-03"));
+    const today = await monthReport(access, "2026-05", { number: "1" });
+    const fields = (report: MonthReport) => [report, report.spend, report.savings, report.reporting].map((part) => Object.keys(part).sort());
+    expect(fields(first)).toEqual(fields(today));
+    expect(first.total).toBe(2_500_000_000_000n);
+    for (const locale of ["en", "fr"] as const) expect(coverOf(first, locale).length).toBe(coverOf(today, locale).length);
   });
 
   test("is not moved by another time zone: the next month begins where it ends", async () => {

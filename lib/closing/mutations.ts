@@ -10,6 +10,7 @@ import { closedMonths, liveLines, type PricedLine } from "@/lib/adjustments/quer
 import { moneyJson } from "@/lib/api/wire";
 import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
+import { monthRateJson } from "@/lib/currency/json";
 import { ownConnection } from "@/lib/db";
 import { Refusal, type RefusalCode } from "@/lib/errors";
 import { dollars } from "@/lib/money";
@@ -151,13 +152,20 @@ function closedJson({ number, version, total, sha256 }: Made, files: readonly Cl
 
 async function keepMonth(client: pg.ClientBase, access: Access, report: MonthReport, checks: readonly Check[], made: Made): Promise<void> {
   const { provider, model, name } = report.savings.baseline;
+  const { currency, rate } = report.reporting;
   await client.query(
-    `insert into closed_month (workspace_id, number, month, version, closed_at, closed_by, known_at, timezone, starts_at, ends_at, currency, baseline,
+    `insert into closed_month (workspace_id, number, month, version, closed_at, closed_by, known_at, timezone, starts_at, ends_at, currency, rate, baseline,
        price_book_at, checks, document, spend, total, sha256)
-     values ($1, $2, $3, $4, $5, $6, $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+     values ($1, $2, $3, $4, $5, $6, $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       ...[access.workspaceId, made.number, report.month, made.version, new Date(made.closedAt), access.actor, report.timezone],
-      ...[new Date(report.period.from), new Date(report.period.to), report.currency, JSON.stringify({ provider, model, name })],
+      ...[
+        new Date(report.period.from),
+        new Date(report.period.to),
+        currency,
+        rate && JSON.stringify(monthRateJson(rate)),
+        JSON.stringify({ provider, model, name }),
+      ],
       ...[report.priceBook.recordedAt === null ? null : new Date(report.priceBook.recordedAt), JSON.stringify(checks.map(checkJson))],
       ...[writeDocument(report), report.spend.cost ?? 0n, made.total, made.sha256],
     ],
