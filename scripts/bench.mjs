@@ -26,6 +26,24 @@ import { createDatabase } from "./database.mjs";
 import { prepare } from "./packages.mjs";
 import { startPostgres } from "./postgres.mjs";
 
+/** Leaves out the last cell of each line but the header's. */
+class WithoutIds extends Transform {
+  #rest = "";
+
+  /** @param {Buffer} piece @param {unknown} _encoding @param {import("node:stream").TransformCallback} done */
+  _transform(piece, _encoding, done) {
+    const text = this.#rest + piece.toString("latin1");
+    const end = text.lastIndexOf("\n") + 1;
+    this.#rest = text.slice(end);
+    done(null, text.slice(0, end).replace(/,req_\w+$/gm, ","));
+  }
+
+  /** @param {import("node:stream").TransformCallback} done */
+  _flush(done) {
+    done(null, this.#rest);
+  }
+}
+
 const { values: options } = parseArgs({
   options: {
     write: { type: "string" },
@@ -234,24 +252,6 @@ async function generate(rows, traffic = "even") {
   const child = spawn(process.execPath, [script, "--rows", String(rows), "--seed", String(seed), ...flags], { stdio: ["ignore", "pipe", "ignore"] });
   await pipeline(child.stdout, hasIds ? new PassThrough() : new WithoutIds(), createWriteStream(file));
   return file;
-}
-
-/** Leaves out the last cell of each line but the header's. */
-class WithoutIds extends Transform {
-  #rest = "";
-
-  /** @param {Buffer} piece @param {unknown} _encoding @param {import("node:stream").TransformCallback} done */
-  _transform(piece, _encoding, done) {
-    const text = this.#rest + piece.toString("latin1");
-    const end = text.lastIndexOf("\n") + 1;
-    this.#rest = text.slice(end);
-    done(null, text.slice(0, end).replace(/,req_\w+$/gm, ","));
-  }
-
-  /** @param {import("node:stream").TransformCallback} done */
-  _flush(done) {
-    done(null, this.#rest);
-  }
 }
 
 /** Bytes in use now; what counts as the peak begins anew. */
