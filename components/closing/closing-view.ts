@@ -3,6 +3,7 @@ import type { Check, CheckKind } from "@/lib/closing/check";
 import { checkKinds, isRefusing } from "@/lib/closing/check";
 import type { ClosedFile } from "@/lib/closing/files";
 import type { ClosedDifference, MonthClosing, Version } from "@/lib/closing/month";
+import { actorName } from "@/lib/i18n/actor";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
@@ -43,7 +44,7 @@ export function sealView({ month, closed }: MonthClosing, words: ClosingWords): 
   if (!closed) return null;
   return {
     number: t("number", { number: closed.number }),
-    by: t("by", { who: nameOf(closed.closedBy, words), when: format.moment(closed.closedAt, zone, locale) }),
+    by: t("by", { who: actorName(closed.closedBy, words.people, words.locale), when: format.moment(closed.closedAt, zone, locale) }),
     hash: t("hash", { hash: `${closed.sha256.slice(0, 4)} ${closed.sha256.slice(4, 8)} … ${closed.sha256.slice(-4)}` }),
     list: `/api/w/${slug}/reports/${month}.sha256`,
   };
@@ -116,11 +117,15 @@ export function versionView({ closed, checks, reopened, files }: Version, words:
   return {
     number: t("number", { number: closed.number }),
     when: format.moment(closed.closedAt, zone, locale),
-    who: nameOf(closed.closedBy, words),
+    who: actorName(closed.closedBy, words.people, words.locale),
     total: closed.total === null ? "—" : format.money(closed.total, locale),
     sha256: closed.sha256,
     state: reopened
-      ? t("reopened", { when: format.moment(reopened.at, zone, locale), by: nameOf(reopened.by, words), reason: reopened.reason })
+      ? t("reopened", {
+          when: format.moment(reopened.at, zone, locale),
+          by: actorName(reopened.by, words.people, words.locale),
+          reason: reopened.reason,
+        })
       : t("holds"),
     isCurrent: reopened === null,
     known: known.length ? t("knownThen", { kinds }) : "",
@@ -137,10 +142,6 @@ export function versionView({ closed, checks, reopened, files }: Version, words:
 function fileAddress(slug: string, { month, number, format: kind, locale }: ClosedFile): string {
   const query = new URLSearchParams({ number: String(number), ...(locale && { locale }), ...(kind === "csv-excel" && { style: "excel" }) });
   return `/api/w/${slug}/reports/${month}.${reportFormats[kind].extension}?${query}`;
-}
-
-function nameOf(actor: string, { people, t }: ClosingWords): string {
-  return people.get(actor) ?? t(actor.startsWith("key:") ? "people.key" : actor === "system" ? "people.system" : "people.gone");
 }
 
 function signed(amount: Pico, locale: Locale): string {

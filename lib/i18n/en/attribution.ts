@@ -53,7 +53,6 @@ export const attribution = {
   allTime: "all time",
   recordedBy: "Recorded",
   by: "{day}, {who}",
-  people: { key: "an API key", system: "the system", gone: "someone" },
   standing: "State",
   inForce: "in force",
   supersededAtOnce: "superseded",

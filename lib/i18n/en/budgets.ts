@@ -38,7 +38,6 @@ export const budgets = {
   unpriced: "{tokens} without a price",
   history: "How it changed",
   version: "{amount} from {month}; {day}, {who}",
-  people: { key: "an API key", gone: "someone" },
   change: "Change",
   changeTitle: "Change {name}",
   changeBody: "It counts from its first month on; months before keep what they had. What was set before stays in the history.",

@@ -63,7 +63,6 @@ export const chargeback = {
   recordedTitle: "Recorded",
   recordedBy: "{day}, {who}",
   withdrawnBy: "withdrawn {day}, {who}",
-  people: { key: "an API key", system: "the system", gone: "someone" },
   standing: "State",
   inForce: "in force",
   superseded: "superseded",

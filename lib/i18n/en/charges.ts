@@ -33,7 +33,6 @@ export const charges = {
   recordedBy: "recorded {day}, {who}",
   endedBy: "end given {day}, {who}",
   withdrawnBy: "withdrawn {day}, {who}",
-  people: { key: "an API key", system: "the system", gone: "someone" },
   end: "End",
   endTitle: "End {item}?",
   endBody: "It is paid for up to this day, included. The months before stay as they are.",

@@ -76,5 +76,4 @@ export const closing = {
   reopenDo: "Reopen {month}",
   reopening: "The month is open again.",
   latestFirst: "{month} is closed too: the latest closed month is reopened first.",
-  people: { key: "an API key", system: "the system", gone: "someone" },
 };

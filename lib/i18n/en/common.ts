@@ -22,4 +22,5 @@ export const common = {
   retry: "Try again",
   loading: "Loading",
   choose: "Choose",
+  actors: { key: "an API key", system: "the system", gone: "someone" },
 };

@@ -57,7 +57,6 @@ export const currency = {
   recordedTitle: "Recorded",
   recordedBy: "{day}, {who}",
   withdrawnBy: "withdrawn {day}, {who}",
-  people: { key: "an API key", system: "the system", gone: "someone" },
   withdraw: "Withdraw",
   withdrawTitle: "Withdraw these rates?",
   withdrawBody:

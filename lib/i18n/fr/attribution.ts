@@ -54,7 +54,6 @@ export const attribution: Words<typeof enAttribution> = {
   allTime: "depuis toujours",
   recordedBy: "Enregistrée",
   by: "{day}, {who}",
-  people: { key: "une clé d’API", system: "le système", gone: "quelqu’un" },
   standing: "État",
   inForce: "en vigueur",
   supersededAtOnce: "remplacée",

@@ -37,7 +37,6 @@ export const budgets: Words<typeof enBudgets> = {
   unpriced: "{tokens} sans prix",
   history: "Historique",
   version: "{amount} dès {month} ; {day}, {who}",
-  people: { key: "une clé d’API", gone: "quelqu’un" },
   change: "Modifier",
   changeTitle: "Modifier : {name}",
   changeBody: "La modification compte à partir de son premier mois ; les mois d’avant gardent leur budget. L’ancien reste dans l’historique.",

@@ -63,7 +63,6 @@ export const chargeback: Words<typeof enChargeback> = {
   recordedTitle: "Saisie",
   recordedBy: "{day}, {who}",
   withdrawnBy: "retirée le {day}, {who}",
-  people: { key: "une clé d’API", system: "le système", gone: "quelqu’un" },
   standing: "État",
   inForce: "en vigueur",
   superseded: "remplacée",

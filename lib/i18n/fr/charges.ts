@@ -34,7 +34,6 @@ export const charges: Words<typeof enCharges> = {
   recordedBy: "saisie le {day}, {who}",
   endedBy: "fin donnée le {day}, {who}",
   withdrawnBy: "retirée le {day}, {who}",
-  people: { key: "une clé d’API", system: "le système", gone: "quelqu’un" },
   end: "Terminer",
   endTitle: "Terminer {item} ?",
   endBody: "La ligne est payée jusqu’à ce jour compris. Les mois précédents ne changent pas.",

@@ -75,5 +75,4 @@ export const closing: Words<typeof enClosing> = {
   reopenDo: "Rouvrir {month}",
   reopening: "Le mois est rouvert.",
   latestFirst: "{month} est clôturé aussi : le mois clôturé le plus récent se rouvre d’abord.",
-  people: { key: "une clé d’API", system: "le système", gone: "quelqu’un" },
 };

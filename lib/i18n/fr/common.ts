@@ -25,4 +25,5 @@ export const common: Words<typeof en> = {
   retry: "Réessayer",
   loading: "Chargement",
   choose: "Choisir",
+  actors: { key: "une clé d’API", system: "le système", gone: "quelqu’un" },
 };

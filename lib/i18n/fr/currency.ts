@@ -58,7 +58,6 @@ export const currency: Words<typeof enCurrency> = {
   recordedTitle: "Enregistré",
   recordedBy: "{day}, {who}",
   withdrawnBy: "retiré le {day}, {who}",
-  people: { key: "une clé d’API", system: "le système", gone: "quelqu’un" },
   withdraw: "Retirer",
   withdrawTitle: "Retirer ces cours ?",
   withdrawBody:

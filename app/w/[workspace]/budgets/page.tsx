@@ -6,6 +6,7 @@ import { ActionForm } from "@/components/ui/action-form";
 import { type Budget, type BudgetState, filtersOfScope, reachedThresholds, remaining } from "@/lib/budgets/budget";
 import { budgetStates, budgets } from "@/lib/budgets/queries";
 import { now } from "@/lib/clock";
+import { actorName } from "@/lib/i18n/actor";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -176,12 +177,11 @@ function lineOf(state: BudgetState, view: View): BudgetLine {
 /** What it was when, the latest first. */
 function historyOf(budget: Budget, { t, locale, zone, people }: View): string[] {
   return budget.versions.toReversed().map((version) => {
-    const who = people.get(version.recordedBy) ?? t(version.recordedBy.startsWith("key:") ? "people.key" : "people.gone");
     return t("version", {
       amount: format.money(version.amount, locale),
       month: format.month(version.from, locale),
       day: format.moment(version.recordedAt, zone, locale),
-      who,
+      who: actorName(version.recordedBy, people, locale),
     });
   });
 }

@@ -9,6 +9,7 @@ import { now } from "@/lib/clock";
 import { currencies, minorText } from "@/lib/currency/currency";
 import { chargeKinds, sumsByCurrency, wholeAmount } from "@/lib/fixed-charges/fixed-charge";
 import { type DueCharge, dueIn, fixedCharges, type ImportedCharge, importedCharges, type RecordedCharge } from "@/lib/fixed-charges/queries";
+import { signature } from "@/lib/i18n/actor";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -76,10 +77,7 @@ export default async function ChargesPage({ params, searchParams }: PageProps<"/
 
 /** A line in words. `due`: what it comes to in the month; null: it is not due in it. */
 function lineOf(charge: RecordedCharge, due: DueCharge | null, mayWrite: boolean, { slug, locale, zone, t, today, people }: View): ChargeLine {
-  const by = (at: number, actor: string) => {
-    const who = people.get(actor) ?? t(actor.startsWith("key:") ? "people.key" : actor === "system" ? "people.system" : "people.gone");
-    return { day: format.day(dayOf(at, zone), locale), who };
-  };
+  const by = (at: number, actor: string) => signature(at, actor, { people, locale, zone });
   const money = (text: string) => format.amount(text, charge.currency, locale);
   const price = money(decimalText(charge.price));
   const isOpen = mayWrite && charge.withdrawnAt === null;

@@ -13,13 +13,14 @@ import { supersessionOf } from "@/lib/attribution/supersession";
 import { ruleColumns } from "@/lib/attribution/table";
 import { type OpenUsage, openUsage } from "@/lib/attribution/unattributed";
 import { now } from "@/lib/clock";
+import { signature } from "@/lib/i18n/actor";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { namesOfActors } from "@/lib/people/queries";
-import { addDays, dayOf, type Zone } from "@/lib/period";
+import { addDays, type Zone } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
 import { explainDaysAddress } from "@/lib/spend/address";
 import type { Filters } from "@/lib/spend/dimension";
@@ -220,10 +221,7 @@ function Rules({ history, people, view }: { history: RecordedRule[]; people: Rea
 function lineOf(rule: RecordedRule, inForce: readonly RecordedRule[], people: ReadonlyMap<string, string>, view: View): RuleLine {
   const { locale, zone, mayWrite, path } = view;
   const t = translatorOf(locale, "attribution");
-  const by = (at: number, actor: string) => {
-    const who = people.get(actor) ?? t(actor.startsWith("key:") ? "people.key" : actor === "system" ? "people.system" : "people.gone");
-    return { day: format.day(dayOf(at, zone), locale), who };
-  };
+  const by = (at: number, actor: string) => signature(at, actor, { people, locale, zone });
   const superseded = rule.withdrawnAt === null ? supersessionOf(rule, inForce) : null;
   const state =
     rule.withdrawnAt !== null

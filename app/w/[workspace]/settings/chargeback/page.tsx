@@ -12,6 +12,7 @@ import { chargebackFormSchema } from "@/lib/chargeback/schema";
 import { pools, spreadMethods } from "@/lib/chargeback/spread";
 import { now } from "@/lib/clock";
 import { Refusal } from "@/lib/errors";
+import { signature } from "@/lib/i18n/actor";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -275,10 +276,7 @@ function Rules({ rules, view }: { rules: readonly RecordedRule[]; view: View }) 
 }
 
 function recordedText({ recordedAt, recordedBy, withdrawnAt, withdrawnBy }: Recorded, { locale, zone, t, people }: View): string {
-  const by = (at: number, actor: string) => {
-    const who = people.get(actor) ?? t(actor.startsWith("key:") ? "people.key" : actor === "system" ? "people.system" : "people.gone");
-    return { day: format.day(dayOf(at, zone), locale), who };
-  };
+  const by = (at: number, actor: string) => signature(at, actor, { people, locale, zone });
   return withdrawnAt === null ? t("recordedBy", by(recordedAt, recordedBy)) : t("withdrawnBy", by(withdrawnAt, withdrawnBy ?? ""));
 }
 

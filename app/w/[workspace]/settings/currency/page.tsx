@@ -7,6 +7,7 @@ import { now } from "@/lib/clock";
 import { currencies } from "@/lib/currency/currency";
 import { currenciesUsed, type MonthRates, monthRates, type RateSource, rateSources } from "@/lib/currency/queries";
 import { type MonthRate, rateRules } from "@/lib/currency/rate";
+import { signature } from "@/lib/i18n/actor";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
@@ -152,10 +153,7 @@ type SourcesProps = { view: View; sources: readonly RateSource[]; people: Readon
 
 function Sources({ view: { slug, locale, zone, t, mayWrite }, sources, people }: SourcesProps) {
   const { common, refusals, fields } = messagesOf(locale);
-  const by = (at: number, actor: string) => {
-    const who = people.get(actor) ?? t(actor.startsWith("key:") ? "people.key" : actor === "system" ? "people.system" : "people.gone");
-    return { day: format.day(dayOf(at, zone), locale), who };
-  };
+  const by = (at: number, actor: string) => signature(at, actor, { people, locale, zone });
   return (
     <section>
       <h2 className="sh">{t("sources")}</h2>
