@@ -27,11 +27,14 @@ export async function importFile(server, input, { query, isDryRun, follows, onPr
   /** @type {Progress | null} */
   let last = null;
   const told = (/** @type {Progress} */ progress) => {
+    // The answer may be here before the last piece is known to have left.
+    if (last?.id !== undefined && progress.id === undefined) return;
     last = progress;
     onProgress(progress);
   };
   try {
     return await server.patiently(async () => {
+      last = null;
       const answer = await server.send(url, { method: "POST", headers, body: await bodyOf(input, told) });
       if (!isSuccess(answer)) throw await server.refusal(answer, url);
       const record = await server.jsonOf(answer);
