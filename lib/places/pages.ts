@@ -28,6 +28,6 @@ export const mainPages = [
   { path: "chargeback", word: "chargeback", permission: "finance:see", key: "b" },
   { path: "charges", word: "charges", permission: "finance:see", key: "c" },
   { path: "reports", word: "reports", permission: "reports:export", key: "r" },
-  { path: "budgets", word: "budgets", permission: "budgets:see", key: "b" },
+  { path: "budgets", word: "budgets", permission: "budgets:see", key: "u" },
   { path: "settings", word: "settings", permission: "profile:write", key: "t" },
 ] as const satisfies readonly { path: string; word: string; permission: Permission; key: string }[];
