@@ -1,31 +1,17 @@
 import { z } from "zod";
-import { type Day, isDay } from "@/lib/period";
+import type { Day } from "@/lib/period";
+import { rowIdSchema } from "@/lib/row-id";
 import { longestName } from "@/lib/usage/row";
+import { formTexts, optionalDay, writtenName, writtenNote } from "@/lib/written";
 import { type Attributed, attributed, type Condition, conditions } from "./rule";
 
-const name = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(z.string().min(1, "required").max(longestName, "too_long"));
 const optionalName = z
   .string()
   .transform((text) => text.trim().normalize("NFC"))
   .pipe(z.string().max(longestName, "too_long"))
   .optional()
   .transform((text) => text || undefined);
-const day = z
-  .string()
-  .trim()
-  .refine((text) => text === "" || isDay(text), "not_a_date")
-  .nullish()
-  .transform((text) => text || null)
-  .describe("a day in the workspace's time zone, as 2026-06-30: it holds from the start of that day; none: over all time");
-const note = z
-  .string()
-  .trim()
-  .max(500, "too_long")
-  .nullish()
-  .transform((text) => text || null);
+const day = optionalDay.describe("a day in the workspace's time zone, as 2026-06-30: it holds from the start of that day; none: over all time");
 
 const scopeSchema = z
   .strictObject(
@@ -36,12 +22,12 @@ const scopeSchema = z
 
 /** A rule that gives usage to a team, a project, or both. */
 export const assignSchema = z
-  .strictObject({ kind: z.literal("assign"), scope: scopeSchema, team: optionalName, project: optionalName, from: day, note })
+  .strictObject({ kind: z.literal("assign"), scope: scopeSchema, team: optionalName, project: optionalName, from: day, note: writtenNote })
   .refine(({ team, project }) => team !== undefined || project !== undefined, { message: "choose_one", path: ["team"] });
 
 /** A value that counts as another. */
 export const mergeSchema = z
-  .strictObject({ kind: z.literal("merge"), dimension: z.enum(attributed), value: name, into: name, from: day, note })
+  .strictObject({ kind: z.literal("merge"), dimension: z.enum(attributed), value: writtenName, into: writtenName, from: day, note: writtenNote })
   .refine(({ value, into }) => value !== into, { message: "same_name", path: ["into"] });
 
 /** What the API takes: a rule of either kind. */
@@ -53,11 +39,8 @@ export type NewRule = To &
     | { kind: "merge"; dimension: Attributed; value: string; into: string }
   );
 
-/** The fields of the forms, all of them texts. */
-const texts = z.record(z.string(), z.string());
-
 export const ruleFormSchema = z.preprocess((fields) => {
-  const { team, project, from, note, ...form } = texts.parse(fields);
+  const { team, project, from, note, ...form } = formTexts.parse(fields);
   return {
     kind: "assign",
     team,
@@ -68,7 +51,7 @@ export const ruleFormSchema = z.preprocess((fields) => {
   };
 }, assignSchema);
 
-export const mergeFormSchema = z.preprocess((fields) => ({ kind: "merge", ...texts.parse(fields) }), mergeSchema);
+export const mergeFormSchema = z.preprocess((fields) => ({ kind: "merge", ...formTexts.parse(fields) }), mergeSchema);
 
 /** A path's rule id; anything else is no rule. */
-export const ruleIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const ruleIdSchema = rowIdSchema;

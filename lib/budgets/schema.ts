@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { Refusal } from "@/lib/errors";
 import { decimalText, parseDecimal, parseDollars } from "@/lib/money";
 import { isMonth } from "@/lib/period";
-import { written } from "@/lib/savings/schema";
-import { longestName } from "@/lib/usage/row";
+import { rowIdOf, rowIdSchema } from "@/lib/row-id";
+import { formTexts, written, writtenName, writtenNote } from "@/lib/written";
 import { type BudgetScope, type BudgetTerms, measured, scopeKinds, type Threshold } from "./budget";
 
 const mostThresholds = 10;
@@ -30,24 +29,13 @@ const amount = z
   .regex(/^\d{1,12}(\.\d{1,6})?$/, "not_a_budget")
   .transform(parseDollars)
   .refine((dollars) => dollars > 0n, "not_a_budget");
-const note = z
-  .string()
-  .trim()
-  .max(500, "too_long")
-  .nullish()
-  .transform((text) => text || null);
-const name = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(z.string().min(1, "required").max(longestName, "too_long"));
-
 const thresholds = z
   .array(z.strictObject({ percent: percent.describe("of the budget, two decimals at most"), of: z.enum(measured) }))
   .max(mostThresholds, "too_many_thresholds")
   .transform(inOrder);
 
 const scope = z
-  .strictObject({ team: name.optional(), project: name.optional(), model: name.optional(), provider: name.optional() })
+  .strictObject({ team: writtenName.optional(), project: writtenName.optional(), model: writtenName.optional(), provider: writtenName.optional() })
   .refine((given) => Object.values(given).filter(Boolean).length <= 1, "one of team, project, model, provider, or none")
   .transform((given): BudgetScope => {
     const kind = scopeKinds.find((each) => each !== "workspace" && given[each] !== undefined);
@@ -61,7 +49,7 @@ const termsShape = {
   thresholds: thresholds
     .optional()
     .transform((given) => given ?? inOrder(usualThresholds.map((each) => ({ ...each, percent: parseDecimal(each.percent) })))),
-  note,
+  note: writtenNote,
 };
 const isInOrder = ({ from, to }: Pick<BudgetTerms, "from" | "to">) => to === null || to >= from;
 const notBefore = { message: "before_the_start", path: ["to"] };
@@ -82,15 +70,13 @@ export const changedBudgetSchema = z.strictObject({
   from: month.optional().describe("the first month that the change is for; months before keep what they had"),
   to: optionalMonth.optional(),
   thresholds: thresholds.optional(),
-  note: note.optional(),
+  note: writtenNote.optional(),
 });
 export type BudgetChange = z.output<typeof changedBudgetSchema>;
 
 export const budgetsQuerySchema = z.strictObject({
   month: z.string().refine(isMonth, "a month, as 2026-06").optional().describe("how they stand in this month; the current one by default"),
 });
-
-const texts = z.record(z.string(), z.string());
 
 /** Percentages as they are typed, separated by commas or spaces; a decimal comma has no space after it. */
 function percents(text: string | undefined, of: Threshold["of"]) {
@@ -104,24 +90,20 @@ function typedTerms({ amount: typed, actual, forecast, ...rest }: Record<string,
 
 /** The fields of the form, all of them texts. */
 export const budgetFormSchema = z.preprocess((fields) => {
-  const { scope: kind, name: named, ...rest } = texts.parse(fields);
+  const { scope: kind, name: named, ...rest } = formTexts.parse(fields);
   return { ...typedTerms(rest), scope: kind === "workspace" ? {} : { [kind ?? ""]: named ?? "" } };
 }, newBudgetSchema);
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
-
-export const budgetIdSchema = z.object({ id });
+export const budgetIdSchema = z.object({ id: rowIdSchema });
 
 export const changeBudgetFormSchema = z.preprocess(
-  (fields) => typedTerms(texts.parse(fields)),
-  z.object({ id, ...termsShape }).refine(isInOrder, notBefore),
+  (fields) => typedTerms(formTexts.parse(fields)),
+  z.object({ id: rowIdSchema, ...termsShape }).refine(isInOrder, notBefore),
 );
 
 /** A budget's id from an address. Throws `not_found` for what cannot be one. */
 export function budgetIdOf(text: string | undefined): number {
-  const found = id.safeParse(text);
-  if (!found.success) throw new Refusal("not_found", "there is no such budget");
-  return found.data;
+  return rowIdOf(text, "there is no such budget");
 }
 
 /** Each once, what was spent before what will be, lowest first. */

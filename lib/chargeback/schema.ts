@@ -1,34 +1,11 @@
 import { z } from "zod";
-import { Refusal } from "@/lib/errors";
 import { type Decimal, parseDecimal } from "@/lib/money";
-import { type Day, isDay, isMonth } from "@/lib/period";
-import { written } from "@/lib/savings/schema";
-import { longestName } from "@/lib/usage/row";
+import { type Day, isMonth } from "@/lib/period";
+import { rowIdOf, rowIdSchema } from "@/lib/row-id";
+import { formTexts, optionalDay, optionalName, written, writtenName, writtenNote } from "@/lib/written";
 import { type ChargedBy, chargedBy } from "./rule";
 import { type Pool, pools, type SpreadMethod, spreadMethods } from "./spread";
 
-const name = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(z.string().min(1, "required").max(longestName, "too_long"));
-const optionalName = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(z.string().max(longestName, "too_long"))
-  .nullish()
-  .transform((text) => text || null);
-const day = z
-  .string()
-  .trim()
-  .refine((text) => text === "" || isDay(text), "not_a_date")
-  .nullish()
-  .transform((text) => text || null);
-const note = z
-  .string()
-  .trim()
-  .max(500, "too_long")
-  .nullish()
-  .transform((text) => text || null);
 const ledger = optionalName.describe("the account of the ledger it is booked on");
 
 export type NewChargebackRule = {
@@ -45,17 +22,15 @@ export const newChargebackRuleSchema = z.strictObject({
     .strictObject(Object.fromEntries(chargedBy.map((by) => [by, optionalName])) as Record<ChargedBy, typeof optionalName>)
     .refine((scope) => Object.values(scope).some((value) => value !== null), "choose_one")
     .describe("whom usage must count under; all of what is given"),
-  cost_centre: name,
+  cost_centre: writtenName,
   ledger_code: ledger,
-  from: day.describe("a day in the workspace's time zone, as 2026-06-30: it holds from the start of that day; none: over all time"),
-  note,
+  from: optionalDay.describe("a day in the workspace's time zone, as 2026-06-30: it holds from the start of that day; none: over all time"),
+  note: writtenNote,
 });
-
-const texts = z.record(z.string(), z.string());
 
 /** The fields of the form and of its preview, all of them texts. */
 export const chargebackFormSchema = z.preprocess((fields) => {
-  const { cost_centre, ledger_code, from, note: noted, ...form } = texts.parse(fields);
+  const { cost_centre, ledger_code, from, note: noted, ...form } = formTexts.parse(fields);
   return { cost_centre, ledger_code, from, note: noted, scope: Object.fromEntries(chargedBy.map((by) => [by, form[by] ?? null])) };
 }, newChargebackRuleSchema);
 
@@ -81,7 +56,7 @@ export const newSpreadRuleSchema = z
     pool: z.enum(pools).describe("usage of no cost centre; charges of none; or one kind of charges, which goes before all of them"),
     method: z.enum(spreadMethods),
     shares: z
-      .array(z.strictObject({ cost_centre: name, percent }))
+      .array(z.strictObject({ cost_centre: writtenName, percent }))
       .max(500, "too_long")
       .default([])
       .describe("of fixed: per cent of four places at most, 100 together at most; the rest stays unallocated"),
@@ -93,7 +68,7 @@ export const newSpreadRuleSchema = z
       .nullish()
       .transform((text) => (text ? `${text}-01` : null))
       .describe("a month, as 2026-06; none: over all time"),
-    note,
+    note: writtenNote,
   })
   .refine(({ method, shares }) => (method === "fixed") === shares.length > 0, { message: "shares_of_fixed", path: ["shares"] })
   .refine(({ shares }) => shares.reduce((sum, each) => sum + inPlaces(each.percent), 0n) <= 100n * tenThousand, {
@@ -104,7 +79,7 @@ export const newSpreadRuleSchema = z
 
 /** The fields of the form, all of them texts; shares a line each: the cost centre, then per cent. */
 export const spreadFormSchema = z.preprocess((fields) => {
-  const { shares = "", ...rest } = texts.parse(fields);
+  const { shares = "", ...rest } = formTexts.parse(fields);
   const lines = shares.split(/\r?\n/).filter((line) => line.trim());
   return {
     ...rest,
@@ -119,14 +94,11 @@ export const chargebackQuerySchema = z.strictObject({
   month: z.string().refine(isMonth, "a month, as 2026-06").optional().describe("the current month by default"),
 });
 
-export const chargebackFileQuerySchema = z.strictObject({ cost_centre: name.optional().describe("only what it is charged; none: all") });
+export const chargebackFileQuerySchema = z.strictObject({ cost_centre: writtenName.optional().describe("only what it is charged; none: all") });
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
-export const withdrawSchema = z.object({ id });
+export const withdrawSchema = z.object({ id: rowIdSchema });
 
 /** A rule's id from an address. Throws `not_found` for what cannot be one. */
 export function ruleIdOf(text: string | undefined): number {
-  const found = id.safeParse(text);
-  if (!found.success) throw new Refusal("not_found", "there is no such rule");
-  return found.data;
+  return rowIdOf(text, "there is no such rule");
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Refusal } from "@/lib/errors";
 import { parseDecimal } from "@/lib/money";
 import { isDay, isMonth } from "@/lib/period";
-import { written } from "@/lib/savings/schema";
+import { rowIdOf, rowIdSchema } from "@/lib/row-id";
+import { formTexts, written } from "@/lib/written";
 import { isCurrency } from "./currency";
 import { rateRules } from "./rate";
 
@@ -35,7 +35,7 @@ export const newRateSchema = z
   .refine(({ from, to }) => from !== to, { message: "same_name", path: ["to"] });
 
 export const rateFormSchema = z.preprocess((fields) => {
-  const { rate, ...rest } = z.record(z.string(), z.string()).parse(fields);
+  const { rate, ...rest } = formTexts.parse(fields);
   return { ...rest, rate: written(rate) };
 }, newRateSchema);
 
@@ -43,12 +43,9 @@ export const currencyQuerySchema = z.strictObject({
   month: z.string().refine(isMonth, "a month, as 2026-06").optional().describe("the current month by default"),
 });
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
-export const withdrawRatesSchema = z.object({ id });
+export const withdrawRatesSchema = z.object({ id: rowIdSchema });
 
 /** A rate source's id from an address. Throws `not_found` for what cannot be one. */
 export function rateSourceIdOf(text: string | undefined): number {
-  const found = id.safeParse(text);
-  if (!found.success) throw new Refusal("not_found", "there are no such rates");
-  return found.data;
+  return rowIdOf(text, "there are no such rates");
 }

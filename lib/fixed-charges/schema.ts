@@ -1,32 +1,14 @@
 import { z } from "zod";
 import { type Currency, isCurrency } from "@/lib/currency/currency";
-import { Refusal } from "@/lib/errors";
 import { type Decimal, parseDecimal } from "@/lib/money";
 import { type Day, isDay, isMonth } from "@/lib/period";
-import { written } from "@/lib/savings/schema";
-import { longestName } from "@/lib/usage/row";
+import { rowIdOf, rowIdSchema } from "@/lib/row-id";
+import { formTexts, optionalDay, optionalName, written, writtenName, writtenNote } from "@/lib/written";
 import { type ChargeKind, chargeKinds, takenOff } from "./fixed-charge";
 
 const mostSeats = 1_000_000;
 
-const name = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(z.string().max(longestName, "too_long"));
-const optionalName = name.nullish().transform((text) => text || null);
 const day = z.string().trim().refine(isDay, "not_a_date").describe("a day in the workspace's time zone, as 2026-06-30");
-const optionalDay = z
-  .string()
-  .trim()
-  .refine((text) => text === "" || isDay(text), "not_a_date")
-  .nullish()
-  .transform((text) => text || null);
-const note = z
-  .string()
-  .trim()
-  .max(500, "too_long")
-  .nullish()
-  .transform((text) => text || null);
 /** Up to a million millions, six decimals at most. */
 const amount = z
   .string()
@@ -53,7 +35,7 @@ export type NewFixedCharge = {
 export const newFixedChargeSchema = z
   .strictObject({
     kind: z.enum(chargeKinds),
-    item: name.pipe(z.string().min(1, "required")).describe("what is paid for, as the invoice names it"),
+    item: writtenName.describe("what is paid for, as the invoice names it"),
     provider: optionalName,
     team: optionalName.describe("whom it is for; neither team nor cost centre: shared"),
     cost_centre: optionalName,
@@ -67,7 +49,7 @@ export const newFixedChargeSchema = z
     every: z.enum(["once", "month"]).describe("month: due every month from the first day to the last, by days where it begins or ends inside one"),
     from: day,
     to: optionalDay.describe("the last day it is paid for; none: no end is known. Only of what is due every month"),
-    note,
+    note: writtenNote,
   })
   .refine(({ kind, price }) => takenOff.includes(kind) === price.digits < 0n, { message: "wrong_sign", path: ["price"] })
   .refine(({ every, to }) => every === "month" || to === null, { message: "has_no_end", path: ["to"] })
@@ -79,7 +61,7 @@ export const counterSchema = z.strictObject({
   amount: amount
     .optional()
     .describe("signed as it stands in the sum: of the other sign than the line; none: as much as the line's own price and seats"),
-  note,
+  note: writtenNote,
 });
 
 export const endSchema = z.strictObject({ on: day.describe("the last day it is paid for") });
@@ -88,37 +70,32 @@ export const chargesQuerySchema = z.strictObject({
   month: z.string().refine(isMonth, "a month, as 2026-06").optional().describe("with the amounts of this month; none: every line there is"),
 });
 
-const texts = z.record(z.string(), z.string());
 const minus = (text: string) => (/^[1-9]|^0/.test(text) ? `-${text}` : text);
 
 /** The fields of the form, all of them texts; what is taken off is typed without its sign. */
 export const fixedChargeFormSchema = z.preprocess((fields) => {
-  const { price, kind, seats, ...rest } = texts.parse(fields);
+  const { price, kind, seats, ...rest } = formTexts.parse(fields);
   const typed = written(price);
   const isOff = takenOff.some((each) => each === kind);
   return { ...rest, kind, seats: seats?.trim() || "1", price: isOff ? minus(typed) : typed };
 }, newFixedChargeSchema);
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
-
-export const withdrawFormSchema = z.object({ id });
-export const endFormSchema = z.object({ id, on: day });
+export const withdrawFormSchema = z.object({ id: rowIdSchema });
+export const endFormSchema = z.object({ id: rowIdSchema, on: day });
 export const counterFormSchema = z
   .object({
-    id,
+    id: rowIdSchema,
     on: day,
     amount: z
       .string()
       .default("")
       .transform(written)
       .pipe(z.union([z.literal(""), amount])),
-    note,
+    note: writtenNote,
   })
   .transform(({ amount: typed, ...rest }) => ({ ...rest, amount: typed === "" ? undefined : typed }));
 
 /** A charge's id from an address. Throws `not_found` for what cannot be one. */
 export function chargeIdOf(text: string | undefined): number {
-  const found = id.safeParse(text);
-  if (!found.success) throw new Refusal("not_found", "there is no such charge");
-  return found.data;
+  return rowIdOf(text, "there is no such charge");
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { mappingTextSchema } from "@/lib/imports/mapping";
+import { rowIdSchema } from "@/lib/row-id";
 
 const templateName = z.string().trim().min(1, "required").max(100, "too_long");
-const id = z.coerce.number().int().positive().max(2_147_483_647);
 
 /** What a form sends: the header and the mapping as JSON. */
 export const newTemplateSchema = z.object({
@@ -22,5 +22,5 @@ export const newTemplateSchema = z.object({
   mapping: mappingTextSchema,
 });
 
-export const renamedTemplateSchema = z.object({ id, name: templateName });
-export const templateIdSchema = z.object({ id });
+export const renamedTemplateSchema = z.object({ id: rowIdSchema, name: templateName });
+export const templateIdSchema = z.object({ id: rowIdSchema });

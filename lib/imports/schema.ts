@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countSchema, instantSchema, moneySchema, tokensSchema } from "@/lib/api/wire";
 import { isMonth, isZone } from "@/lib/period";
+import { rowIdSchema } from "@/lib/row-id";
 import { explanationSchema } from "@/lib/spend/explanation-json";
 import { rejectionCodes } from "@/lib/usage/row";
 import { conflictStates } from "./conflict";
@@ -37,7 +38,7 @@ export const importsQuerySchema = z.strictObject({
 export const rejectedQuerySchema = z.strictObject({ code: z.enum(rejectionCodes).optional() });
 
 /** A path's import id; anything else is no import. */
-export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const importIdSchema = rowIdSchema;
 
 /** The id of a conflict: the identity of its row. */
 export const conflictIdSchema = z.string().regex(/^[0-9a-f]{32}$/, "the id of a conflict");

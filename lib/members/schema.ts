@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { canBeLimited, roles } from "@/lib/permissions";
+import { rowIdSchema } from "@/lib/row-id";
 
 const listed = (given: unknown) => [given ?? []].flat();
 
 /** Dimension ids of teams; one ticked box comes alone, several as a list. None: all teams. */
-export const teamsSchema = z.preprocess(listed, z.array(z.coerce.number().int().positive().max(2_147_483_647)).max(1000));
+export const teamsSchema = z.preprocess(listed, z.array(rowIdSchema).max(1000));
 
 /** What somebody may do and see. Messages are codes of `fields`. */
 const standingShape = { role: z.enum(roles), teams: teamsSchema };

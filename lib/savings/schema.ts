@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { groupBySchema, usageQueryShape } from "@/lib/api/wire";
-import { withPoint } from "@/lib/i18n/number";
 import { parseDecimal } from "@/lib/money";
 import { isDay } from "@/lib/period";
 import { presetBaseline } from "@/lib/pricing/baseline";
+import { rowIdSchema } from "@/lib/row-id";
 import { granularities } from "@/lib/spend/dimension";
+import { formTexts, written } from "@/lib/written";
 import { isRatio } from "./savings";
 
 const ratioOf = (wrong: string) =>
@@ -68,7 +69,7 @@ export const newBaselineSchema = newBaseline(ratioSchema);
 /** The fields of the form, all of them texts: `scope` is `workspace`, or a kind and a name, as `team:Platform`. */
 export const baselineFormSchema = z.preprocess(
   (fields) => {
-    const { scope = "", model, from, ...ks } = z.record(z.string(), z.string()).parse(fields);
+    const { scope = "", model, from, ...ks } = formTexts.parse(fields);
     const [kind, named] = [scope.slice(0, scope.indexOf(":")), scope.slice(scope.indexOf(":") + 1)];
     const ratio = (of: string) => ({ in: written(ks[`${of}_in`]), out: written(ks[`${of}_out`]) });
     return {
@@ -80,10 +81,5 @@ export const baselineFormSchema = z.preprocess(
   newBaseline(ratioOf("not_a_ratio")),
 );
 
-/** A number as people write it, with a comma or a point. */
-export function written(text: string | undefined): string {
-  return withPoint(text ?? "");
-}
-
 /** A path's baseline id; anything else is none. */
-export const baselineIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const baselineIdSchema = rowIdSchema;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { daySchema } from "@/lib/api/wire";
-import { Refusal } from "@/lib/errors";
 import { parseDecimal } from "@/lib/money";
 import { isDay } from "@/lib/period";
+import { rowIdOf, rowIdSchema } from "@/lib/row-id";
 import { modelIdSchema, ratioSchema } from "@/lib/savings/schema";
 import { isChange, partOf, type Scenario } from "./scenario";
 
@@ -106,18 +106,14 @@ export const keptFormSchema = z
 /** The days a result is about, over the API; the current local month by default. */
 export const periodQueryShape = { from: daySchema.optional(), to: daySchema.optional() };
 
-const scenarioIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
-
-export const scenarioIdFormSchema = z.object({ id: scenarioIdSchema });
+export const scenarioIdFormSchema = z.object({ id: rowIdSchema });
 
 /** The ids in an address, each once; what cannot be one is left out. */
 export function scenarioIdsOf(texts: readonly string[]): number[] {
-  return [...new Set(texts.flatMap((text) => scenarioIdSchema.safeParse(text).data ?? []))];
+  return [...new Set(texts.flatMap((text) => rowIdSchema.safeParse(text).data ?? []))];
 }
 
 /** A scenario's id from an address. Throws `not_found` for what cannot be one. */
 export function scenarioIdOf(text: string | undefined): number {
-  const id = scenarioIdSchema.safeParse(text);
-  if (!id.success) throw new Refusal("not_found", "there is no such scenario");
-  return id.data;
+  return rowIdOf(text, "there is no such scenario");
 }

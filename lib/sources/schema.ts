@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDay } from "@/lib/period";
+import { formTexts } from "@/lib/written";
 
 const blank = (text: string | null | undefined) => text || null;
 
@@ -21,6 +22,6 @@ export type NewStanding = z.output<typeof standingSchema>;
 
 /** The same as a form or an address has it, in texts; what is wrong with an address is left out. */
 export const standingFormSchema = z.preprocess((fields) => {
-  const { source, provider, from, counted } = z.record(z.string(), z.string()).parse(fields);
+  const { source, provider, from, counted } = formTexts.parse(fields);
   return { source, provider, from, counted: counted === "1" };
 }, standingSchema);

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { rowIdSchema } from "@/lib/row-id";
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
 const name = z.string().trim().min(1, "required").max(100, "too_long");
 /** The search part of an address; what it says is read, and what makes no sense left out, each time it is opened. */
 const search = z
@@ -9,5 +9,5 @@ const search = z
   .regex(/^\?[^#\s]*$/, "invalid");
 
 export const newViewSchema = z.object({ name, search, shared: z.literal("1").optional() });
-export const renamedViewSchema = z.object({ id, name });
-export const viewIdSchema = z.object({ id });
+export const renamedViewSchema = z.object({ id: rowIdSchema, name });
+export const viewIdSchema = z.object({ id: rowIdSchema });

@@ -5,10 +5,10 @@ import { type Book, bookModel } from "@/lib/pricing/book";
 import { priceBook } from "@/lib/pricing/queries";
 import type { SavingsQuery } from "@/lib/savings/queries";
 import { isRatio } from "@/lib/savings/savings";
-import { written } from "@/lib/savings/schema";
 import { type AsKnown, asKnown } from "@/lib/spend/address";
 import { openingMonth } from "@/lib/spend/span";
 import { parseView, type SpendView, viewSearch } from "@/lib/spend/view";
+import { written } from "@/lib/written";
 
 type Query = Record<string, string | string[] | undefined>;
 

@@ -5,16 +5,14 @@ import { attributionMovesJson, attributionRuleJson } from "@/lib/attribution/jso
 import { withdrawRule } from "@/lib/attribution/mutations";
 import { previewRules } from "@/lib/attribution/preview";
 import { attributionHistory } from "@/lib/attribution/queries";
-import { ruleIdSchema } from "@/lib/attribution/schema";
-import { Refusal } from "@/lib/errors";
+import { rowIdOf } from "@/lib/row-id";
 
 /** Withdraws a rule; `dry_run=1` says what would move. */
 export const DELETE = apiRoute("attribution:write", async ({ access, params, url }) => {
   const { dry_run: dryRun } = parseQuery(url, dryRunSchema);
-  const id = ruleIdSchema.safeParse(params.id);
-  if (!id.success) throw new Refusal("not_found", "there is no such rule");
-  if (dryRun === "1") return Response.json(attributionMovesJson(await previewRules(access, { withdraw: id.data })));
-  await withdrawRule(access, id.data);
-  const rule = (await attributionHistory(access)).find((each) => each.id === id.data);
+  const id = rowIdOf(params.id, "there is no such rule");
+  if (dryRun === "1") return Response.json(attributionMovesJson(await previewRules(access, { withdraw: id })));
+  await withdrawRule(access, id);
+  const rule = (await attributionHistory(access)).find((each) => each.id === id);
   return Response.json(rule && attributionRuleJson(rule));
 });

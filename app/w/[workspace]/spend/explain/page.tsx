@@ -13,6 +13,7 @@ import { translatorOf } from "@/lib/i18n/translator";
 import { addDays, dayOf } from "@/lib/period";
 import { ruleOfForm } from "@/lib/repricing/form";
 import { explainedWithoutRule, explainedWithRules } from "@/lib/repricing/mutations";
+import { rowIdSchema } from "@/lib/row-id";
 import { requireWorkspace } from "@/lib/session";
 import { asKnown } from "@/lib/spend/address";
 import type { Filters } from "@/lib/spend/dimension";
@@ -32,7 +33,7 @@ const querySchema = z.object({
     .optional(),
   /** A rule that is only thought of, as the form of rules writes it; or one that is thought away. */
   rule: z.string().max(4000).optional(),
-  withdraw: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+  withdraw: rowIdSchema.optional(),
 });
 type Query = z.output<typeof querySchema>;
 
