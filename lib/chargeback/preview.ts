@@ -4,6 +4,7 @@ import { attributionRules } from "@/lib/attribution/queries";
 import { snapshot } from "@/lib/db";
 import type { Pico } from "@/lib/money";
 import { daysPeriod, type Month } from "@/lib/period";
+import { pricesKnown } from "@/lib/spend/queries";
 import { monthsWithUsage } from "@/lib/spend/span";
 import { addSums, noSums, type Sums } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
@@ -32,6 +33,7 @@ export async function previewChargeback(access: Access, change: ChargebackChange
         : before.filter(({ id }) => id !== change.withdraw);
     const attribution = await attributionRules(client, access.workspaceId);
     const asked = askedBy([...before, ...after]);
+    const prices = await pricesKnown(access, undefined, client);
     const moves: ChargebackMove[] = [];
     for (const month of months) {
       const found = new Map<string, { from: string | null; to: string | null; sums: Sums }>();
@@ -39,7 +41,7 @@ export async function previewChargeback(access: Access, change: ChargebackChange
       for (const { from, to } of stretchesOf([...before, ...after], attribution, daysOf(month))) {
         const [was] = stretchesOf(before, attribution, { from, to });
         const [is] = stretchesOf(after, attribution, { from, to });
-        for await (const { who, sums } of usageOf(client, access, daysPeriod(from, to, access.timezone), asked, [])) {
+        for await (const { who, sums } of usageOf(client, access, daysPeriod(from, to, access.timezone), asked, [], prices)) {
           const [old, young] = [was?.accountOf(who)?.centre ?? null, is?.accountOf(who)?.centre ?? null];
           if (old === young) continue;
           const key = JSON.stringify([old, young]);

@@ -11,7 +11,7 @@ import { type DueCharge, dueIn } from "@/lib/fixed-charges/queries";
 import { parseDecimal } from "@/lib/money";
 import { addMonths, type Day, daysBetween, daysPeriod, type Instant, type Month, type Period } from "@/lib/period";
 import type { Dimension } from "@/lib/spend/dimension";
-import { groupedInBatches, pricesKnown, resolvedUsage, scopeOf } from "@/lib/spend/queries";
+import { groupedInBatches, type Prices, pricesKnown, resolvedUsage, scopeOf } from "@/lib/spend/queries";
 import { addSums, type Sums } from "@/lib/spend/spend";
 import { type Account, askedBy, type ChargebackRule, type ChargedBy, chargedBy, type Stretch, stretchesOf, type Who } from "./rule";
 import type { SpreadRule } from "./spread";
@@ -107,12 +107,13 @@ async function bookedUsage(
   asked: readonly ChargedBy[],
   asOf: Instant | undefined,
 ): Promise<BookedUsage[]> {
+  const prices = await pricesKnown(access, asOf, client);
   const found = new Map<string, BookedUsage>();
   for (const [place, { from, to, accountOf }] of stretches.entries()) {
     const days = daysPeriod(from, to, access.timezone);
     // The first and the last reach as far as the month is booked, also where the zone has changed.
     const period = { from: place === 0 ? booked.from : days.from, to: place === stretches.length - 1 ? booked.to : days.to };
-    for await (const { who, names, sums } of usageOf(client, access, period, asked, told, asOf)) {
+    for await (const { who, names, sums } of usageOf(client, access, period, asked, told, prices)) {
       const account = accountOf(who);
       const [team = null, provider = null, model = null] = names;
       const key = JSON.stringify([account?.centre, account?.ledger, ...names]);
@@ -130,9 +131,8 @@ export async function* usageOf(
   period: Period,
   asked: readonly ChargedBy[],
   told: readonly Dimension[],
-  asOf?: Instant,
+  prices: Prices,
 ): AsyncGenerator<{ who: Who; names: (string | null)[]; sums: Sums }> {
-  const prices = await pricesKnown(access, asOf, client);
   const scope = scopeOf({ period }, prices);
   const usage = await resolvedUsage(client, access, scope, prices);
   const groupBy = [...new Set<Dimension>([...asked, ...told])];

@@ -32,18 +32,8 @@ export function monthStatuses(access: Access): Promise<MonthStatus[]> {
 export function monthClosing(access: Access, month: Month): Promise<MonthClosing> {
   return snapshot(async (client) => {
     const closed = await closedMonths(access, client);
-    const status = statusOf(access, month, closed);
-    if (access.teams !== "all")
-      return {
-        ...status,
-        checks: [],
-        versions: [],
-        latestClosed: null,
-        difference: status.closed && (await differenceOf(client, access, status.closed, closed)),
-      };
-    const checks = status.closed ? [] : await checksOf(client, access, (await readReport(client, access, month, {})).report, closed);
-    const difference = status.closed && (await differenceOf(client, access, status.closed, closed));
-    return { ...status, checks, difference, versions: await versionsOf(client, access, month), latestClosed: closed.at(-1)?.month ?? null };
+    const isChecked = access.teams === "all" && !closed.some((each) => each.month === month);
+    return closingOf(client, access, month, closed, isChecked ? await reportOf(client, access, month, closed) : null);
   });
 }
 
@@ -52,15 +42,44 @@ export function monthClosing(access: Access, month: Month): Promise<MonthClosing
  * what was closed is of all.
  */
 export function standingReport(access: Access, month: Month, options: Pick<ReportOptions, "groupBy"> = {}): Promise<MonthReport> {
+  return snapshot(async (client) => reportOf(client, access, month, await closedMonths(access, client), options));
+}
+
+/** Both, read of the same state of the data, and once. */
+export function standingMonth(access: Access, month: Month): Promise<{ of: MonthClosing; report: MonthReport }> {
   return snapshot(async (client) => {
-    const own = (await closedMonths(access, client)).find((each) => each.month === month);
-    if (!own || access.teams !== "all") return (await readReport(client, access, month, options)).report;
-    const { rows } = await client.query("select document from closed_month where workspace_id = $1 and number = $2", [
-      access.workspaceId,
-      own.number,
-    ]);
-    return readDocument(rows[0]?.document);
+    const closed = await closedMonths(access, client);
+    const report = await reportOf(client, access, month, closed);
+    return { of: await closingOf(client, access, month, closed, report), report };
   });
+}
+
+/** `report`: of an open month, what its check-list is about. */
+async function closingOf(
+  client: pg.ClientBase,
+  access: Access,
+  month: Month,
+  closed: readonly ClosedMonth[],
+  report: MonthReport | null,
+): Promise<MonthClosing> {
+  const status = statusOf(access, month, closed);
+  const difference = status.closed && (await differenceOf(client, access, status.closed, closed));
+  if (access.teams !== "all") return { ...status, checks: [], difference, versions: [], latestClosed: null };
+  const checks = status.closed || !report ? [] : await checksOf(client, access, report, closed);
+  return { ...status, checks, difference, versions: await versionsOf(client, access, month), latestClosed: closed.at(-1)?.month ?? null };
+}
+
+async function reportOf(
+  client: pg.ClientBase,
+  access: Access,
+  month: Month,
+  closed: readonly ClosedMonth[],
+  options: Pick<ReportOptions, "groupBy"> = {},
+): Promise<MonthReport> {
+  const own = closed.find((each) => each.month === month);
+  if (!own || access.teams !== "all") return (await readReport(client, access, month, options)).report;
+  const { rows } = await client.query("select document from closed_month where workspace_id = $1 and number = $2", [access.workspaceId, own.number]);
+  return readDocument(rows[0]?.document);
 }
 
 function statusOf(access: Access, month: Month, closed: readonly ClosedMonth[]): MonthStatus {

@@ -4,7 +4,7 @@ import { ClosedChip } from "@/components/closing/seal";
 import { Downloads } from "@/components/reports/downloads";
 import { filesOf, groupingOf } from "@/components/reports/report-view";
 import { PrintButton } from "@/components/ui/print-button";
-import { monthClosing, standingReport } from "@/lib/closing/queries";
+import { standingMonth } from "@/lib/closing/queries";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -31,7 +31,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
   const asked = groupingOf(by);
   const locale = await currentLocale();
   const t = translatorOf(locale, "reports");
-  const [of, report] = await Promise.all([monthClosing(access, month), standingReport(access, month)]);
+  const { of, report } = await standingMonth(access, month);
   const words = await closingWords({ access, slug, locale, of });
   const closing = <ClosingSection of={of} words={words} total={report.total} may={may} />;
   const isOpen = report.number === null;
