@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { MovesTable } from "@/components/attribution/moves-table";
 import { RuleForm, type RuleFormKind } from "@/components/attribution/rule-form";
 import { type RuleLine, RulesTable } from "@/components/attribution/rules-table";
-import { ActionForm } from "@/components/ui/action-form";
+import { Confirmation } from "@/components/ui/confirmation";
 import { TableHead } from "@/components/ui/table-head";
 import type { Access } from "@/lib/access";
 import { attributionMovesJson } from "@/lib/attribution/json";
@@ -17,7 +17,6 @@ import { signature } from "@/lib/i18n/actor";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
-import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { namesOfActors } from "@/lib/people/queries";
 import { addDays, type Zone } from "@/lib/period";
@@ -164,7 +163,6 @@ function Forms({ kind, initial, names, view: { slug, locale, zone, path } }: For
 /** What withdrawing a rule would move, before it is done. */
 async function Withdrawal({ access, rule, view: { slug, locale, zone, path } }: { access: Access; rule: RecordedRule; view: View }) {
   const t = translatorOf(locale, "attribution");
-  const { refusals, fields, common } = messagesOf(locale);
   const moves = await previewRules(access, { withdraw: rule.id });
   return (
     <section aria-labelledby="withdraw">
@@ -178,18 +176,13 @@ async function Withdrawal({ access, rule, view: { slug, locale, zone, path } }: 
         {t("withdrawBody")}
       </p>
       <MovesTable moves={attributionMovesJson(moves).moves} view={{ slug, zone, locale }} />
-      <div style={{ display: "flex", gap: 8, marginTop: 16 }}>
-        <ActionForm
-          action={withdrawAttributionAction.bind(null, slug)}
-          hidden={{ id: String(rule.id) }}
-          submit={t("withdrawDo")}
-          words={{ saved: "", refusals, fields }}
-          isSilent
-        />
-        <a className="btn quiet" href={`${path}#rules`}>
-          {common.cancel}
-        </a>
-      </div>
+      <Confirmation
+        action={withdrawAttributionAction.bind(null, slug)}
+        hidden={{ id: String(rule.id) }}
+        submit={t("withdrawDo")}
+        cancelHref={`${path}#rules`}
+        locale={locale}
+      />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { LiveForm } from "@/components/pricing/live-form";
 import { ActionForm } from "@/components/ui/action-form";
+import { Confirmation } from "@/components/ui/confirmation";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
 import { TableHead } from "@/components/ui/table-head";
@@ -177,7 +178,6 @@ function Moves({ moves, view: { locale, t } }: { moves: readonly ChargebackMove[
 /** What withdrawing a rule would move, before it is done. */
 async function Withdrawal({ access, rule, view }: { access: Access; rule: RecordedRule; view: View }) {
   const { slug, locale, t, path } = view;
-  const { refusals, fields, common } = messagesOf(locale);
   const moves = await previewChargeback(access, { withdraw: rule.id });
   return (
     <section aria-labelledby="withdraw">
@@ -188,18 +188,13 @@ async function Withdrawal({ access, rule, view }: { access: Access; rule: Record
         <b className="b">{scopeText(rule, t)}</b> → {rule.centre}
       </p>
       <Moves moves={moves} view={view} />
-      <div style={{ display: "flex", gap: 8, marginTop: 16 }}>
-        <ActionForm
-          action={withdrawChargebackAction.bind(null, slug)}
-          hidden={{ id: String(rule.id) }}
-          submit={t("withdrawDo")}
-          words={{ saved: "", refusals, fields }}
-          isSilent
-        />
-        <a className="btn quiet" href={`${path}#rules`}>
-          {common.cancel}
-        </a>
-      </div>
+      <Confirmation
+        action={withdrawChargebackAction.bind(null, slug)}
+        hidden={{ id: String(rule.id) }}
+        submit={t("withdrawDo")}
+        cancelHref={`${path}#rules`}
+        locale={locale}
+      />
     </section>
   );
 }
