@@ -35,3 +35,11 @@ test("what is not UTF-8 is read as spreadsheets write it, without losing a chara
   const bytes = Buffer.from([0x41, 0xe9, 0x20, 0x80, 0x2c, 0xc3, 0x28, 0xe9]);
   for (let cut = 0; cut <= bytes.length; cut++) expect(await text(bytes, [cut])).toBe("Aé €,Ã(é");
 });
+
+test("what is no text is refused with the byte that shows it; in UTF-16 zeros are half of any text", async () => {
+  const wrong = Buffer.from("a,é\n\0");
+  // a , (two bytes of é) line feed, then the sixth.
+  for (const cut of [0, 1, 3, 5]) await expect(text(wrong, [cut])).rejects.toThrow("byte 6 is a NUL");
+  const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("a\0", "utf16le")]);
+  await expect(text(wide, [])).rejects.toThrow("This is no text file. Send");
+});

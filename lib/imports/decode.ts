@@ -3,14 +3,18 @@ import { FileFailure } from "./failure";
 /** Text of bytes as they come: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Throws FileFailure for an empty file and for one that is no text. */
 export async function* decoded(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let decoder: Decoder | null = null;
+  let before = 0;
   for await (const piece of source) {
     if (!piece.length) continue;
     decoder ??= decoderFor(piece);
-    const text = checked(decoder.push(piece));
+    // In UTF-16 half the bytes of a text are zero.
+    const nul = decoder instanceof Utf8OrWindows ? before + piece.indexOf(0) + 1 : null;
+    const text = checked(decoder.push(piece), nul);
     if (text) yield text;
+    before += piece.length;
   }
   if (!decoder) throw new FileFailure("empty_file", "The file is empty. Export it again.");
-  const last = checked(decoder.end());
+  const last = checked(decoder.end(), null);
   if (last) yield last;
 }
 
@@ -62,11 +66,12 @@ function begunAtEnd(bytes: Buffer): number {
   return 0;
 }
 
-function checked(text: string): string {
+/** `nul`: the byte of the file, from 1, at which a NUL in this text stands, where that is known. */
+function checked(text: string, nul: number | null): string {
   if (text.includes("\0")) {
     throw new FileFailure(
       "binary_file",
-      "This is no text file. Send CSV, JSON or JSON lines, also as .gz or .zip, or a workbook as .xlsx (not .xls).",
+      `This is no text file${nul === null ? "" : `: byte ${nul} is a NUL`}. Send CSV, JSON or JSON lines, also as .gz or .zip, or a workbook as .xlsx (not .xls).`,
     );
   }
   return text;
