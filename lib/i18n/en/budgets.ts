@@ -59,7 +59,7 @@ export const budgets = {
   fromLabel: "First month",
   monthHint: "As 2026-06.",
   toLabel: "Last month (empty: no end)",
-  thresholdLabels: { actual: "Tell when so much was spent, in per cent", forecast: "Tell when so much is forecast, in per cent" },
+  thresholdLabels: { actual: "Thresholds on what was spent, in per cent", forecast: "Thresholds on the forecast, in per cent" },
   thresholdHint: "Several with spaces between, as 80 100.",
   usual: { actual: "80 100", forecast: "100" },
   noteLabel: "Note (optional)",

@@ -55,7 +55,7 @@ export const budgets: Words<typeof enBudgets> = {
   fromLabel: "Premier mois",
   monthHint: "Par exemple 2026-06.",
   toLabel: "Dernier mois (vide : sans fin)",
-  thresholdLabels: { actual: "Prévenir quand tant est dépensé, en pour cent", forecast: "Prévenir quand tant est prévu, en pour cent" },
+  thresholdLabels: { actual: "Seuils sur le dépensé, en pour cent", forecast: "Seuils sur le prévu, en pour cent" },
   thresholdHint: "Plusieurs, séparés par des espaces : 80 100.",
   usual: { actual: "80 100", forecast: "100" },
   noteLabel: "Note (facultative)",
