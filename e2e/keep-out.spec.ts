@@ -29,7 +29,12 @@ async function closedOperations(url: string): Promise<[method: string, path: str
         : [
             [
               method.toUpperCase(),
-              path.replace("{id}", "1").replace("{file}", "2026-06.csv").replace("{provider}", "openai").replace("{model}", "gpt-4o"),
+              path
+                .replace("{id}", "1")
+                .replace("{file}", "2026-06.csv")
+                .replace("{month}", "2026-06")
+                .replace("{provider}", "openai")
+                .replace("{model}", "gpt-4o"),
             ],
           ],
     ),
