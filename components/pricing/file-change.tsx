@@ -1,14 +1,11 @@
 "use client";
-import dynamic from "next/dynamic";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Scroller } from "@/components/ui/scroller";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Zone } from "@/lib/period";
 import type { ExplanationJson } from "@/lib/spend/explanation-json";
 import { EffectTables } from "./effect-tables";
 import type { EffectView } from "./effect-view";
-
-const Explanation = dynamic(() => import("@/components/spend/explanation").then((loaded) => loaded.Explanation));
 
 /** A part of what a file would change. */
 export type ChangePart = { title: string; hint: string; columns: string[]; rows: string[][]; more: string; isQuiet: boolean };
@@ -20,7 +17,8 @@ export type FileAnswer =
   | { kind: "explanation"; title: string; explanation: ExplanationJson }
   | { kind: "done"; text: string };
 
-type Explained = Extract<FileAnswer, { kind: "explanation" }>;
+/** An explanation with what shows it, which is loaded when the first is asked for. */
+type Explained = Extract<FileAnswer, { kind: "explanation" }> & Pick<typeof import("@/components/spend/explanation"), "Explanation">;
 
 type FileChangeProps = {
   address: string;
@@ -39,6 +37,11 @@ export function FileChange({ address, accept, view, words, children }: FileChang
   const file = useRef<HTMLInputElement>(null);
   const [explained, setExplained] = useState<Explained | null>(null);
   const dialog = useRef<HTMLDivElement>(null);
+
+  // Opened once there is something in it.
+  useEffect(() => {
+    if (explained) dialog.current?.showPopover();
+  }, [explained]);
 
   /** The server's answer to the chosen file with what the form says; null: no file is chosen. */
   async function sent(further: Record<string, string>): Promise<FileAnswer | null> {
@@ -62,8 +65,8 @@ export function FileChange({ address, accept, view, words, children }: FileChang
   async function explain(query: string) {
     const found = await sent(Object.fromEntries(new URLSearchParams(query)));
     if (found?.kind !== "explanation") return found && setAnswer(found);
-    setExplained(found);
-    dialog.current?.showPopover();
+    const { Explanation } = await import("@/components/spend/explanation");
+    setExplained({ ...found, Explanation });
   }
 
   return (
@@ -119,7 +122,7 @@ export function FileChange({ address, accept, view, words, children }: FileChang
         {explained && (
           <>
             <h2 id="explained-title">{explained.title}</h2>
-            <Explanation explanation={explained.explanation} view={{ ...view, target: "_blank" }} />
+            <explained.Explanation explanation={explained.explanation} view={{ ...view, target: "_blank" }} />
           </>
         )}
         <div className="dialog-end">
