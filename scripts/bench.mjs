@@ -4,7 +4,8 @@
 //   --megabytes N  sizes of the files that are imported, with commas between (12,120); 2000 is what a large team sends once
 //   --imports      only imports
 //   --prices       only what a change of prices costs
-//   --runs N       how often each import is repeated (3)
+//   --lighthouse   only what Lighthouse says of how the spend page loads; ends in an error below 95 of 100
+//   --runs N       how often each import, and each look of Lighthouse, is repeated (3)
 import "./node-version.mjs";
 
 import { spawn } from "node:child_process";
@@ -22,7 +23,9 @@ import { copyTime, createCopies } from "./bench/copy.mjs";
 import { durations, latencyTable, quantile, table } from "./bench/figures.mjs";
 import { measureRepricing } from "./bench/repricing.mjs";
 import { ask, page, scriptBytes, signedIn } from "./bench/visitor.mjs";
+import { resolveChromium } from "./chromium.mjs";
 import { createDatabase } from "./database.mjs";
+import { verdictOf } from "./lighthouse.mjs";
 import { prepare } from "./packages.mjs";
 import { startPostgres } from "./postgres.mjs";
 
@@ -51,6 +54,7 @@ const { values: options } = parseArgs({
     megabytes: { type: "string", default: "12,120" },
     imports: { type: "boolean" },
     prices: { type: "boolean" },
+    lighthouse: { type: "boolean" },
     runs: { type: "string", default: "3" },
   },
 });
@@ -64,6 +68,8 @@ const traffics = {
   "lifelike, without ids": { flags: ["--lifelike"], hasIds: false },
 };
 const requests = 60;
+/** Of 100, by Lighthouse: what loading the spend page has to reach. */
+const leastPerformance = 95;
 const say = (/** @type {string} */ text) => console.error(`— ${text}`);
 const folder = mkdtempSync(path.join(os.tmpdir(), "obole-bench-"));
 const secrets = {
@@ -79,7 +85,8 @@ let idleMemory = 0;
 /** @typedef {import("./bench/figures.mjs").Figure} Figure @typedef {keyof typeof traffics} Traffic */
 
 await prepare(say, { build: true });
-const starts = options.prices || options.imports ? [] : await measureStarts();
+const isPart = options.prices || options.imports || options.lighthouse;
+const starts = isPart ? [] : await measureStarts();
 const server = await startPostgres({ folder: path.join(folder, "database"), say });
 await createDatabase(server.url("postgres"), "bench");
 const app = await startApp({
@@ -116,7 +123,11 @@ async function measure() {
   const latencies = [];
   /** @type {Awaited<ReturnType<typeof measureRepricing>>[]} */
   const repricing = [];
+  /** @type {Figure[]} */
+  const loading = [];
   const look = async (/** @type {string} */ size) => {
+    if (!options.prices) loading.push(await measureLoading(size, cookie));
+    if (options.lighthouse) return;
     if (!options.prices) latencies.push(...(await measurePages(size, cookie)));
     repricing.push(await measureRepricing(size, { account, client, cookie, runs, say }));
   };
@@ -130,12 +141,18 @@ async function measure() {
     await look(`${options.million} M events`);
   }
 
+  if (options.lighthouse) return [heading(postgres), loadingSection(loading)].join("\n\n");
   if (options.prices) return [heading(postgres), repricingSection(repricing)].join("\n\n");
   const imports = await measureAllImports();
   const rest = [...starts, ...(await measureExport()), ...(await measureScripts(cookie))];
-  return [heading(postgres), importSection(imports), pagesSection(latencies), repricingSection(repricing), `## The rest\n\n${table(rest)}`].join(
-    "\n\n",
-  );
+  return [
+    heading(postgres),
+    importSection(imports),
+    pagesSection(latencies),
+    loadingSection(loading),
+    repricingSection(repricing),
+    `## The rest\n\n${table(rest)}`,
+  ].join("\n\n");
 }
 
 /** @returns {Promise<Figure[]>} */
@@ -214,6 +231,25 @@ async function measurePages(size, cookie) {
     figures.push({ what: `${size}: ${what}`, unit: "ms", values: await durations(requests, question) });
   }
   return figures;
+}
+
+/** How the spend page loads in a browser, by Lighthouse. @param {string} size @param {string} cookie @returns {Promise<Figure>} */
+async function measureLoading(size, cookie) {
+  say(`Lighthouse at ${size}`);
+  const { executable, env } = await resolveChromium(say);
+  Object.assign(process.env, env, { CHROMIUM_PATH: executable });
+  const values = [];
+  for (let run = 0; run < runs; run++) {
+    const visit = { cookie, language: "en", categories: ["performance"] };
+    const { scores, failed } = await verdictOf(`${account.url}/w/bench/spend?month=2026-05`, visit);
+    values.push(scores.performance ?? 0);
+    if (failed.length) say(`${scores.performance} of 100; points were lost by ${failed.join("; ")}`);
+  }
+  if (quantile(values, 0.5) < leastPerformance) {
+    say(`the spend page has to reach ${leastPerformance} of 100`);
+    process.exitCode = 1;
+  }
+  return { what: `${size}: spend page, performance of 100`, unit: "", values };
 }
 
 /** @returns {Promise<Figure[]>} */
@@ -298,6 +334,15 @@ function pagesSection(latencies) {
 One request after the other, over HTTP, the whole answer read.
 
 ${latencyTable(latencies)}`;
+}
+
+/** @param {Figure[]} loading */
+function loadingSection(loading) {
+  return `## Loading a page
+
+What Lighthouse says of the spend page in Chromium as a desktop meets it, signed in, on the production build: ${leastPerformance} of 100 is what it has to reach.
+
+${table(loading)}`;
 }
 
 /** @param {Awaited<ReturnType<typeof measureRepricing>>[]} repricing */

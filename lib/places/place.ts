@@ -1,7 +1,7 @@
 import { match, scattered } from "./match";
 
 /** What one can go to, in the order in which it is listed. */
-export const placeKinds = ["page", "team", "project", "user", "model", "workspace"] as const;
+export const placeKinds = ["page", "view", "team", "project", "user", "model", "workspace"] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
 /** `detail`: what tells it from others of its name; it can be searched as well. */

@@ -5,6 +5,7 @@ import { type Role, roleMay } from "@/lib/permissions";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { canonicalHeader, take } from "@/lib/testing/files";
 import { freshMember } from "@/lib/testing/people";
+import { deleteView, saveView } from "@/lib/views/mutations";
 import { placesFor } from "./queries";
 
 freshDatabase();
@@ -64,6 +65,20 @@ test("a search leads to no page that would not open, and to no name that may not
   expect((await found(limited, "search")).filter((name) => !name.startsWith("model"))).toEqual(["team Search"]);
   expect(await found(limited, "sam")).toContain("user sam@example.com");
   expect(await found(limited, "done")).toContain("project 100%_done");
+});
+
+test("one's own views and everybody's are found by name, until they are deleted", async () => {
+  const access = await freshWorkspace();
+  await take(access, usage);
+  const [owner, viewer] = [await seeker(access, "owner"), await seeker(access, "viewer")];
+  await saveView({ ...viewer, mayShare: false }, { name: "Mondays of mine", search: "?period=last-7" });
+  const shared = await saveView({ ...owner, mayShare: true }, { name: "Mondays of Search", search: "?period=2026-06&team=Search", shared: "1" });
+  expect(await found(owner, "mondays")).toEqual(["view Mondays of Search"]);
+  expect(await found(viewer, "mondays")).toEqual(["view Mondays of mine", "view Mondays of Search"]);
+  expect(await found(await seeker(access, "viewer", ["Search"]), "mondays")).toEqual([]); // a view may name teams that they do not see
+  expect((await placesFor(owner, "mondays"))[0]?.href).toBe(`/w/${owner.workspace.slug}/spend?period=2026-06&team=Search`);
+  await deleteView({ ...owner, mayShare: true }, shared);
+  expect(await found(owner, "mondays")).toEqual([]);
 });
 
 test("another workspace's names stay there; the workspaces themselves are offered to their members only", async () => {

@@ -5,6 +5,7 @@ import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import type { Entered } from "@/lib/session";
 import { pricesKnown } from "@/lib/spend/queries";
+import { savedViews } from "@/lib/views/queries";
 import { workspacesOf } from "@/lib/workspaces/queries";
 import { mainPages, settingsPages } from "./pages";
 import { type Hit, hitsAmong, type Place } from "./place";
@@ -14,7 +15,7 @@ type Seeker = Pick<Entered, "access" | "workspace" | "person" | "may"> & { local
 /** Where one can go, of one sort; what the search says may narrow what is read, and never has to. */
 type Source = (seeker: Seeker, query: string) => Place[] | Promise<Place[]>;
 
-const sources: readonly Source[] = [pages, models, usedNames, workspaces];
+const sources: readonly Source[] = [pages, views, models, usedNames, workspaces];
 const mostOfKind = 6;
 /** Names of teams, projects and people that are looked at closely, of those that hold what was typed. */
 const mostNames = 300;
@@ -26,18 +27,32 @@ export async function placesFor(seeker: Seeker, query: string): Promise<Hit[]> {
 }
 
 function pages({ workspace: { slug }, may, locale }: Seeker): Place[] {
-  const { nav, settings, imports, byHand, reference } = messagesOf(locale);
+  const { nav, settings, imports, byHand, reference, scenarios, savings, spend } = messagesOf(locale);
   const main = mainPages.filter(({ permission }) => may(permission)).map(({ path, word }) => ({ label: nav[word], path: path as string }));
   const parts = settingsPages
     .filter(({ permission }) => may(permission))
     .map(({ path, word }) => ({ label: `${nav.settings}: ${settings.sections[word]}`, path: `settings/${path}` }));
   const ways = [
+    ...(may("spend:see")
+      ? [
+          { label: scenarios.title, path: "savings/scenarios" },
+          { label: savings.baselines.title, path: "savings/baselines" },
+          { label: spend.views.manage, path: "spend/views" },
+        ]
+      : []),
     ...(may("imports:write") ? [{ label: imports.newImport, path: "imports/new" }] : []),
     ...(may("usage:write") ? [{ label: byHand.title, path: "usage" }] : []),
     { label: reference.title, path: "reference" },
   ];
   const all = [...main, ...ways, ...parts];
   return all.map(({ label, path }) => ({ kind: "page", label, href: `/w/${slug}/${path}` }));
+}
+
+/** What somebody kept of the spend page, for themselves or for everybody. */
+async function views({ access, workspace: { slug }, person, may }: Seeker): Promise<Place[]> {
+  if (!may("spend:see")) return [];
+  const kept = await savedViews(access, person);
+  return kept.filter(({ isDeleted }) => !isDeleted).map(({ name, search }) => ({ kind: "view", label: name, href: `/w/${slug}/spend${search}` }));
 }
 
 async function models({ access, workspace: { slug }, may }: Seeker, query: string): Promise<Place[]> {

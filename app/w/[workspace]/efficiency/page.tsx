@@ -1,18 +1,17 @@
 import type { Metadata } from "next";
-import { MonthPicker } from "@/components/ui/month-picker";
 import { now } from "@/lib/clock";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
-import type { Locale } from "@/lib/i18n/locale";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
-import { addDays, type Day, dayOf, monthOf } from "@/lib/period";
+import { addDays, type Day, daysPeriod } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
 import { askedView } from "@/lib/spend/asked";
-import { monthRange, neighbour, type Range } from "@/lib/spend/range";
+import { spend } from "@/lib/spend/queries";
 import { type SpendView, viewSearch } from "@/lib/spend/view";
-import { Picked, Then } from "../spend/head";
-import type { Page } from "../spend/shown";
+import { Filter, filterAsked } from "../spend/filter";
+import { Head, Hidden, Picked, Then } from "../spend/head";
+import { type Page, rangeOf } from "../spend/shown";
 import { efficiencyData } from "./data";
 import { Figures } from "./figures";
 import { MixTable } from "./mix";
@@ -27,7 +26,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function EfficiencyPage({ params, searchParams }: PageProps<"/w/[workspace]/efficiency">) {
   const { workspace: slug } = await params;
   const { access, workspace } = await requireWorkspace(slug, "spend:see");
-  const asked = await askedView(access, await searchParams, now());
+  const parameters = await searchParams;
+  const asked = await askedView(access, parameters, now());
   const locale = await currentLocale();
   const zone = workspace.timezone;
   const data = await efficiencyData(access, asked);
@@ -44,11 +44,15 @@ export default async function EfficiencyPage({ params, searchParams }: PageProps
   const day = (of: Day) => format.day(of, locale);
   const isPicked = Object.keys({ ...filters, ...excluded }).length > 0;
   const isUsed = total.requests > 0n || total.dataUntil !== null;
+  const hidden = !isUsed && isPicked ? (await spend(access, { period: daysPeriod(range.from, range.to, zone) })).total : null;
+  const filtering = filterAsked(parameters);
   return (
     <>
-      <Head view={view} />
+      <Head page={page} title={t("title")} months={asked.months} comparison={asked.months.length ? (fair?.comparison ?? null) : undefined} />
       {asked.known.asOf !== undefined && <Then page={page} />}
+      {filtering && <Filter view={{ ...page, data }} access={access} by={filtering.by} find={filtering.find} />}
       {isPicked && <Picked view={{ ...page, data }} />}
+      {hidden && <Hidden page={page} total={hidden} />}
       <p className="lead">
         {isUsed ? t(total.amounts.cost === null ? "nothingPriced" : "lead") : t("nothing", { from: day(range.from), to: day(addDays(range.to, -1)) })}
       </p>
@@ -60,10 +64,7 @@ export default async function EfficiencyPage({ params, searchParams }: PageProps
       {isUsed && (
         <>
           {total.amounts.cost !== null && <MoneyToSave view={view} />}
-          <Figures
-            view={view}
-            before={fair && stretch(dayOf(fair.comparison.previous.from, zone), dayOf(fair.comparison.previous.to - 1, zone), locale)}
-          />
+          <Figures view={view} before={fair && rangeOf(page, fair.comparison.previous, fair.comparison.isPartial)} />
           <section>
             <MixTable view={view} />
           </section>
@@ -73,34 +74,4 @@ export default async function EfficiencyPage({ params, searchParams }: PageProps
       {asked.known.asOf === undefined && <Then page={page} />}
     </>
   );
-}
-
-function Head({ view: { asked, zone, locale, t, words, hrefTo } }: { view: View }) {
-  const { range } = asked.view;
-  const current = monthOf(asked.at, zone);
-  const known = [...new Set([...asked.months, current])].sort().reverse();
-  const to = (other: Range) => hrefTo({ range: other });
-  return (
-    <div className="head">
-      <h1>{t("title")}</h1>
-      <MonthPicker
-        current={range.kind === "month" ? format.month(range.text, locale) : stretch(range.from, addDays(range.to, -1), locale)}
-        previous={to(neighbour(range, -1))}
-        next={range.to <= dayOf(asked.at, zone) ? to(neighbour(range, 1)) : null}
-        choices={known.map((month) => ({
-          label: format.month(month, locale),
-          href: to(monthRange(month)),
-          isCurrent: range.kind === "month" && month === range.text,
-        }))}
-        words={{ previous: words("previousMonth"), next: words("nextMonth"), choose: words("chooseMonth") }}
-      />
-    </div>
-  );
-}
-
-/** A whole month by its name, other days from the first to the last. */
-function stretch(first: Day, last: Day, locale: Locale): string {
-  const month = first.slice(0, 7);
-  const isMonth = first.endsWith("-01") && addDays(last, 1).endsWith("-01") && last.startsWith(month);
-  return isMonth ? format.month(month, locale) : `${format.day(first, locale)} – ${format.day(last, locale)}`;
 }

@@ -6,7 +6,7 @@ import { amountOf } from "@/lib/spend/measure";
 import { usedValues } from "@/lib/spend/overview";
 import { narrowed } from "@/lib/spend/view";
 import { keptFrom } from "./head";
-import { amountText, filterValue, nameOf, type View } from "./shown";
+import { amountText, filterValue, nameOf, type Page, type View } from "./shown";
 
 const mostListed = 200;
 
@@ -16,8 +16,11 @@ export function filterAsked(parameters: Record<string, string | string[] | undef
   return by ? { by, find: typeof parameters.find === "string" ? parameters.find : "" } : null;
 }
 
+/** A page about spend, and the book that names its models. */
+type Picking = Page & { data: Pick<View["data"], "book"> };
+
 /** The values of a dimension in the days that are shown, of what all other filters keep. */
-export async function Filter({ view, access, by, find }: { view: View; access: Access; by: Dimension; find: string }) {
+export async function Filter({ view, access, by, find }: { view: Picking; access: Access; by: Dimension; find: string }) {
   const { asked, known, locale, t, hrefTo } = view;
   const rest = { filters: { ...asked.filters }, excluded: { ...asked.excluded } };
   delete rest.filters[by];
@@ -55,7 +58,7 @@ export async function Filter({ view, access, by, find }: { view: View; access: A
   );
 }
 
-function amountOrUnpriced({ asked, locale, t }: View, sums: Parameters<typeof amountOf>[1]): string {
+function amountOrUnpriced({ asked, locale, t }: Page, sums: Parameters<typeof amountOf>[1]): string {
   const amount = amountOf(asked.measure, sums);
   return amount === null ? t("unpricedWord") : amountText(asked.measure, amount, locale);
 }

@@ -5,28 +5,39 @@ import { FilterChips } from "@/components/spend/filter-chips";
 import { Menu, MenuChoices } from "@/components/ui/menu";
 import * as format from "@/lib/i18n/format";
 import { dayOf, type Month } from "@/lib/period";
-import { comparisonModes } from "@/lib/spend/comparison";
+import { type Comparison, comparisonModes } from "@/lib/spend/comparison";
 import { type Dimension, dimensions, type Filters } from "@/lib/spend/dimension";
+import type { SpendTotal } from "@/lib/spend/spend";
 import { narrowed, readmitted, without } from "@/lib/spend/view";
 import { Days } from "./days";
 import { nameOf, type Page, rangeName, rangeOf, type View } from "./shown";
 
-/** The title, which days are shown, against what, and what can be done with all of it. `months`: with usage. */
-export function Head(props: { page: Page; view: View | null; months: Month[]; mayExport: boolean; saved: ReactNode }) {
-  const { page, view, months, mayExport, saved } = props;
-  const { slug, asked, zone, at, locale, t, hrefTo } = page;
+type HeadProps = {
+  page: Page;
+  title: string;
+  /** With usage. */
+  months: Month[];
+  /** What the shown days are compared with; undefined: there is nothing to compare or to filter yet. */
+  comparison?: Comparison | null | undefined;
+  /** What can be done with all of it. */
+  children?: ReactNode;
+};
+
+/** The title of a page about spend, which days are shown, against what, and of which part. */
+export function Head({ page, title, months, comparison, children }: HeadProps) {
+  const { asked, zone, at, locale, t, hrefTo } = page;
   const { range } = asked;
-  const isMonth = range.kind === "month";
+  const hasUsage = comparison !== undefined;
   return (
     <div className="head">
-      <h1>{t("title")}</h1>
+      <h1>{title}</h1>
       <Days
         {...{ range, months, at, zone, locale, name: rangeName(page) }}
         hrefTo={(other) => hrefTo({ range: other })}
         kept={keptFrom(hrefTo({}), ["period", "step"])}
       />
-      {view && <Compare view={view} />}
-      {view && (
+      {hasUsage && <Compare page={page} comparison={comparison} />}
+      {hasUsage && (
         <Menu
           id="filter"
           name={t("filters.filter")}
@@ -40,23 +51,26 @@ export function Head(props: { page: Page; view: View | null; months: Month[]; ma
         </Menu>
       )}
       <span className="sp" />
-      {saved}
-      {mayExport && isMonth && (
-        <a className="btn" href={`/api/w/${slug}/reports/${range.from.slice(0, 7)}.csv`} title={t("exportHint")} download>
-          <Upload className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("export")}
-        </a>
-      )}
+      {children}
     </div>
   );
 }
 
+/** The report of the month that is shown, as a file. */
+export function Export({ page: { slug, asked, t } }: { page: Page }) {
+  return (
+    <a className="btn" href={`/api/w/${slug}/reports/${asked.range.from.slice(0, 7)}.csv`} title={t("exportHint")} download>
+      <Upload className="i" size={16} strokeWidth={1.6} aria-hidden="true" /> {t("export")}
+    </a>
+  );
+}
+
 /** What the shown days are compared with, and what else they could be. */
-function Compare({ view }: { view: View }) {
-  const { asked, data, t, hrefTo } = view;
-  const { comparison } = data;
+function Compare({ page, comparison }: { page: Page; comparison: Comparison | null }) {
+  const { asked, t, hrefTo } = page;
   const isOpen = comparison?.isPartial || asked.compare === "whole";
   const modes = [...comparisonModes, "none" as const].filter((mode) => mode !== "whole" || isOpen);
-  const label = comparison ? t("compare.with", { range: rangeOf(view, comparison.previous, comparison.isPartial) }) : t("compare.none");
+  const label = comparison ? t("compare.with", { range: rangeOf(page, comparison.previous, comparison.isPartial) }) : t("compare.none");
   return (
     <Menu id="compare" label={label} name={`${t("compare.choose")}: ${label}`}>
       <MenuChoices
@@ -89,6 +103,21 @@ export function Picked({ view }: { view: Page & { data: Pick<View["data"], "book
       clear={hrefTo({ filters: {}, excluded: {} })}
       words={{ label: t("filters.label"), remove: t("filters.remove"), clear: t("filters.clear") }}
     />
+  );
+}
+
+/** How much the filters hide of the days that are shown, where they leave nothing. `total`: of all of these days. */
+export function Hidden({
+  page: { locale, t },
+  total,
+}: {
+  page: Pick<Page, "locale" | "t">;
+  total: Pick<SpendTotal, "requests" | "requestsUnknown">;
+}) {
+  return (
+    <p className="lead" style={{ marginBottom: 18 }}>
+      {t("filters.hidden", { requests: format.count(total.requests + total.requestsUnknown, locale) })}
+    </p>
   );
 }
 

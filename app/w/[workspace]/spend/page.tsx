@@ -25,7 +25,7 @@ import { BudgetLine } from "./budget";
 import { spendData } from "./data";
 import { Events } from "./events";
 import { Filter, filterAsked } from "./filter";
-import { Head, Picked, Then } from "./head";
+import { Export, Head, Hidden, Picked, Then } from "./head";
 import { Rankings } from "./rankings";
 import { Saved } from "./saved";
 import { explainOf, type Page, rangeName, rangeOf, type View } from "./shown";
@@ -62,11 +62,10 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
     return `/w/${slug}/spend${search}${rest.size ? `&${rest}` : ""}`;
   };
   const page: Page = { slug, zone, at, locale, t, known, asked, hrefTo };
-  const mayExport = may("reports:export") && months.length > 0;
   if (!months.length) {
     return (
       <>
-        <Head page={page} view={null} months={months} mayExport={false} saved={null} />
+        <Head page={page} title={t("title")} months={months} />
         <First page={page} entered={entered} />
       </>
     );
@@ -93,7 +92,10 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const isOpened = parameters.month === undefined && parameters.period === undefined && parameters.from === undefined;
   return (
     <>
-      <Head page={page} view={view} months={months} mayExport={mayExport} saved={<Saved page={page} views={views} mayShare={may("views:share")} />} />
+      <Head page={page} title={t("title")} months={months} comparison={comparison}>
+        <Saved page={page} views={views} mayShare={may("views:share")} />
+        {may("reports:export") && asked.range.kind === "month" && <Export page={page} />}
+      </Head>
       {known.asOf !== undefined && <Then page={page} />}
       {isOpened && asked.range.text !== current && (
         <p className="note" style={{ marginBottom: 12 }}>
@@ -102,11 +104,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
       )}
       {filtering && <Filter view={view} access={access} by={filtering.by} find={filtering.find} />}
       {isPicked && <Picked view={view} />}
-      {hidden && (
-        <p className="lead" style={{ marginBottom: 18 }}>
-          {t("filters.hidden", { requests: format.count(hidden.requests + hidden.requestsUnknown, locale) })}
-        </p>
-      )}
+      {hidden && <Hidden page={page} total={hidden} />}
       {isEmpty && !isPicked && (
         <p className="lead" style={{ marginBottom: 18 }}>
           {t("emptyRange", {
