@@ -493,9 +493,10 @@ export class Obole {
   }
 
   async sortModels(by: "model" | "cost"): Promise<void> {
-    const title = this.modelsHead(by).getByRole("button");
-    await title.focus();
+    const before = this.page.url();
+    await this.modelsHead(by).getByRole("link").focus();
     await this.page.keyboard.press("Enter");
+    await this.page.waitForURL((url) => url.href !== before);
   }
 
   async sorting(by: "model" | "cost"): Promise<string | null> {

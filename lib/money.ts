@@ -80,3 +80,8 @@ function scaled({ digits, scale }: Decimal, target: number): bigint {
   if (digits % excess !== 0n) throw new RangeError(`finer than one pico-dollar: ${decimalText({ digits, scale })}`);
   return digits / excess;
 }
+
+/** Decimal text of six places, as `ratio` writes it, in millionths. */
+export function millionths(sixPlaces: string): bigint {
+  return BigInt(sixPlaces.replace(".", ""));
+}

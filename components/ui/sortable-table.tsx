@@ -1,9 +1,13 @@
-"use client";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { Locale } from "@/lib/i18n/locale";
-import { type Column, TableHead } from "./table-head";
+import { comparing, type Order, type Sorts, type SortValue } from "@/lib/sorts";
+import { TableHead } from "./table-head";
 
-type SortableColumn = Omit<Column, "sorting"> & {
+export type SortableColumn = {
+  /** How an address calls it. */
+  key: string;
+  title: string;
+  className?: string;
   /** Of its cells, beside its own. */
   cell?: string;
   /** Numbers begin with the largest, texts with the first; absent: the column does not sort. */
@@ -11,41 +15,56 @@ type SortableColumn = Omit<Column, "sorting"> & {
 };
 
 /** A line of a table. `values`: what it is sorted by, one a column, null last; absent: it stays below the others, as Other does. */
-export type SortableRow = { key: string; className?: string | undefined; cells: ReactNode[]; values?: (bigint | string | null)[] };
+export type SortableRow = { key: string; className?: string | undefined; cells: ReactNode[]; values?: SortValue[] };
 
-type Order = { column: number; isDescending: boolean };
+/** How the tables of a page are sorted, and where they are sorted otherwise. */
+export type Sorting = { sorts: Sorts; hrefTo: (sorts: Sorts) => string };
 
 type SortableTableProps = {
+  /** How an address calls the table; one of its page has it. */
+  id: string;
   label: string;
-  columns: SortableColumn[];
-  rows: SortableRow[];
+  columns: readonly SortableColumn[];
+  rows: readonly SortableRow[];
   /** The total, one a column. */
   foot: ReactNode[];
   /** How the rows come; null: in an order of their own. */
   order: Order | null;
+  sorting: Sorting;
   locale: Locale;
+  /** Of its first columns, where it shares them with another table. */
+  widths?: readonly string[];
 };
 
-/** A table that its titles sort; it comes sorted, so it needs no JavaScript to be read. */
-export function SortableTable({ label, columns, rows, foot, order, locale }: SortableTableProps) {
-  const [chosen, choose] = useState<Order | null>(null);
+/** A table that its titles sort: by links, so that the address says how, and it needs no JavaScript. */
+export function SortableTable({ id, label, columns, rows, foot, order, sorting, locale, widths }: SortableTableProps) {
+  const place = columns.findIndex(({ key, sorts }) => sorts && key === sorting.sorts[id]?.column);
+  const chosen = place < 0 ? null : (sorting.sorts[id] ?? null);
   const shown = chosen ?? order;
-  const titled = columns.map(({ title, className, sorts }, column): Column => {
-    const isShown = shown?.column === column;
+  const hrefBy = (by: Order) => `${sorting.hrefTo({ ...sorting.sorts, [id]: by })}#${tableId(id)}`;
+  const titled = columns.map(({ key, title, className, sorts }) => {
+    const isShown = shown?.column === key;
     const isDescending = isShown ? !shown.isDescending : sorts === "number";
-    const order = isShown ? (shown.isDescending ? ("descending" as const) : ("ascending" as const)) : null;
-    return { title, ...(className && { className }), ...(sorts && { sorting: { order, onSort: () => choose({ column, isDescending }) } }) };
+    const own = isShown ? (shown.isDescending ? ("descending" as const) : ("ascending" as const)) : null;
+    return { title, className, sorting: sorts && { order: own, href: hrefBy({ column: key, isDescending }) } };
   });
   const classOf = ({ className, cell }: SortableColumn) => [className, cell].filter(Boolean).join(" ") || undefined;
   return (
-    <table aria-label={label}>
+    <table id={tableId(id)} aria-label={label} style={widths && { tableLayout: "fixed" }}>
+      {widths && (
+        <colgroup>
+          {widths.map((width) => (
+            <col key={width} style={{ width }} />
+          ))}
+        </colgroup>
+      )}
       <TableHead columns={titled} />
       <tbody>
-        {(chosen ? sorted(rows, chosen, locale) : rows).map(({ key, className, cells }) => (
+        {(chosen ? sorted(rows, place, comparing(locale, chosen)) : rows).map(({ key, className, cells }) => (
           <tr key={key} className={className}>
-            {columns.map((column, place) => (
-              <td key={column.title} className={classOf(column)}>
-                {cells[place]}
+            {columns.map((column, index) => (
+              <td key={column.key} className={classOf(column)}>
+                {cells[index]}
               </td>
             ))}
           </tr>
@@ -54,9 +73,9 @@ export function SortableTable({ label, columns, rows, foot, order, locale }: Sor
       {foot.length > 0 && (
         <tfoot>
           <tr>
-            {columns.map((column, place) => (
-              <td key={column.title} className={column.className}>
-                {foot[place]}
+            {columns.map((column, index) => (
+              <td key={column.key} className={column.className}>
+                {foot[index]}
               </td>
             ))}
           </tr>
@@ -66,12 +85,12 @@ export function SortableTable({ label, columns, rows, foot, order, locale }: Sor
   );
 }
 
-function sorted(rows: readonly SortableRow[], { column, isDescending }: Order, locale: Locale): SortableRow[] {
-  const texts = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
-  const compare = (a: bigint | string, b: bigint | string) =>
-    typeof a === "bigint" && typeof b === "bigint" ? (a < b ? -1 : a > b ? 1 : 0) : texts.compare(String(a), String(b));
-  const free = rows.filter(({ values }) => values);
-  const known = free.filter(({ values }) => values?.[column] != null);
-  const inOrder = known.toSorted((a, b) => (isDescending ? -1 : 1) * compare(a.values?.[column] ?? "", b.values?.[column] ?? ""));
-  return [...inOrder, ...free.filter(({ values }) => values?.[column] == null), ...rows.filter(({ values }) => !values)];
+function sorted(rows: readonly SortableRow[], column: number, compare: (a: SortValue, b: SortValue) => number): SortableRow[] {
+  const free = rows.filter(({ values }) => values).toSorted((a, b) => compare(a.values?.[column] ?? null, b.values?.[column] ?? null));
+  return [...free, ...rows.filter(({ values }) => !values)];
+}
+
+/** What an address calls a table may be the id of something else on its page. */
+function tableId(id: string): string {
+  return `table-${id}`;
 }

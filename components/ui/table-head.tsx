@@ -1,10 +1,10 @@
-/** The order that a column gives its table, and how to ask for it. */
-type Sorting = { order: "ascending" | "descending" | null; onSort: () => void };
+/** The order that a column gives its table, and where it is sorted by it. */
+type Sorting = { order: "ascending" | "descending" | null; href: string };
 
 /** A column's title. `className`: n for numbers, hp for what a phone leaves out. `isUnseen`: of what can be done with a row, for who cannot see it. */
-export type Column = { title: string; className?: string; sorting?: Sorting; isUnseen?: boolean };
+export type Column = { title: string; className?: string | undefined; sorting?: Sorting | undefined; isUnseen?: boolean };
 
-/** The titles of a table's columns; one that sorts is a button, and says how it is sorted. */
+/** The titles of a table's columns; one that sorts is a link, and says how it is sorted. */
 export function TableHead({ columns }: { columns: readonly (string | Column)[] }) {
   const titled = columns.map((column): Column => (typeof column === "string" ? { title: column } : column));
   return (
@@ -13,9 +13,9 @@ export function TableHead({ columns }: { columns: readonly (string | Column)[] }
         {titled.map(({ title, className, sorting, isUnseen }) => (
           <th scope="col" className={className} key={title} aria-sort={sorting?.order ?? undefined} aria-label={isUnseen ? title : undefined}>
             {isUnseen ? null : sorting ? (
-              <button type="button" className="sorts" onClick={sorting.onSort}>
+              <a className="sorts" href={sorting.href}>
                 {title}
-              </button>
+              </a>
             ) : (
               title
             )}

@@ -1,7 +1,19 @@
 import { type Cell, csvLine, tsvLine } from "@/lib/csv";
 import { dollars, type Pico, ratio } from "@/lib/money";
+import type { Instant } from "@/lib/period";
+import type { Dimension } from "@/lib/spend/dimension";
+import type { SpendQuery } from "@/lib/spend/queries";
 import type { Sums } from "@/lib/spend/spend";
+import type { SpendView } from "@/lib/spend/view";
 import { tokenClasses } from "@/lib/usage/tokens";
+
+/** What a page looks at, and what of it is picked, at the prices known then. `parameters`: of its address, for what only that page reads of it. */
+export type TableQuery = {
+  view: SpendView;
+  picked: Pick<SpendQuery, "filters" | "excluded" | "asOf">;
+  at: Instant;
+  parameters: Record<string, string | string[] | undefined>;
+};
 
 /** A table to keep or to paste: the titles of its columns, which do not change with the language, and its lines as they come. */
 export type Table = { columns: readonly string[]; lines: Iterable<readonly Cell[]> };
@@ -54,4 +66,13 @@ export function numberCell(text: string | null): Cell {
 /** A name; empty where there is none. */
 export function nameCell(name: string | null | undefined): Cell {
   return name == null ? null : { text: name };
+}
+
+/** The columns of a dimension: a model is told with its provider. */
+export function columnsOf(dimension: Dimension): readonly Dimension[] {
+  return dimension === "model" ? ["provider", "model"] : [dimension];
+}
+
+export function namesIn(dimensions: Partial<Record<Dimension, string | null>>, groupBy: readonly Dimension[]): Cell[] {
+  return groupBy.map((dimension) => nameCell(dimensions[dimension]));
 }

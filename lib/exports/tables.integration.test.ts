@@ -2,9 +2,11 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { efficiency } from "@/lib/efficiency/queries";
-import { dollars, parseDollars } from "@/lib/money";
+import { dollars, parseDecimal, parseDollars } from "@/lib/money";
 import { monthPeriod } from "@/lib/period";
 import { loadSample } from "@/lib/sample/mutations";
+import { savings } from "@/lib/savings/queries";
+import { attoDollars } from "@/lib/savings/savings";
 import { causes } from "@/lib/spend/causes";
 import type { Dimension } from "@/lib/spend/dimension";
 import { spend } from "@/lib/spend/queries";
@@ -26,13 +28,20 @@ beforeAll(async () => {
 
 /** A table of June as a spreadsheet reads it. */
 async function read(name: TableName, asked: Record<string, string> = {}, of = access): Promise<Record<string, string>[]> {
-  const view = parseView({ period: "2026-06", ...asked }, { month: "2026-06", today: "2026-09-15" });
-  const table = await tableOf(of, name, { view, picked: { filters: view.filters, excluded: view.excluded }, at });
+  const parameters = { period: "2026-06", ...asked };
+  const view = parseView(parameters, { month: "2026-06", today: "2026-09-15" });
+  const table = await tableOf(of, name, { view, picked: { filters: view.filters, excluded: view.excluded }, at, parameters });
   let text = "";
   for await (const line of tableText(table, "csv")) text += line;
   return parse(text, { columns: true });
 }
 
+/** In 10⁻¹⁸ dollars, to which savings are exact. */
+const exact = (rows: Record<string, string>[], column: string) =>
+  rows.reduce((all, row) => {
+    const { digits, scale } = parseDecimal(row[column] || "0");
+    return all + digits * 10n ** BigInt(18 - scale);
+  }, 0n);
 const sum = (rows: Record<string, string>[], column: string) => rows.reduce((all, row) => all + parseDollars(row[column] || "0"), 0n);
 
 test.each(["model", "team", "user", "service_tier"] as const)(
@@ -98,6 +107,27 @@ test("efficiency is the page's, and its parts make the total", async () => {
   expect(sum(mix.slice(0, -1), "cost_usd")).toBe(total.amounts.cost);
   const saving = (await read("opportunities")).filter(({ kind }) => kind === "batch");
   expect(sum(saving, "saving_usd")).toBe(total.amounts.batchable_saving);
+});
+
+test("savings are the page's, by name, by day and on every model, against the baseline and the k of the address", async () => {
+  const asked = { baseline: "openai/gpt-4o-mini", k_in: "0.9" };
+  const used = { in: parseDecimal("0.9") };
+  const { total } = await savings(access, { period: june, baseline: { provider: "openai", model: "gpt-4o-mini" }, used });
+  const figures = { avoided_usd: attoDollars(total.avoided), list_usd: attoDollars(total.list), times: total.times };
+  for (const [name, more] of [
+    ["savings", { by: "team" }],
+    ["savings", {}],
+    ["savings-trend", {}],
+    ["savings-trend", { step: "month" }],
+  ] as const) {
+    const rows = await read(name, { ...asked, ...more });
+    expect(rows.at(-1)).toMatchObject(figures);
+    for (const column of ["list_usd", "reference_usd", "cache_effect_usd"])
+      expect(exact(rows.slice(0, -1), column)).toBe(exact(rows.slice(-1), column));
+  }
+  expect(await read("savings-trend", asked)).toHaveLength(30 + 1);
+  const models = await read("savings-models", asked);
+  expect(models.find(({ provider, model }) => `${provider}/${model}` === asked.baseline)).toMatchObject(figures);
 });
 
 test("the price history of a model has every period, and what a workspace pays", async () => {

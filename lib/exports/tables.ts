@@ -11,15 +11,12 @@ import type { ClassPrices } from "@/lib/pricing/sheet";
 import { causes } from "@/lib/spend/causes";
 import { fairComparison } from "@/lib/spend/comparison";
 import { contributionsBy, type DifferenceParts, differenceDimensions, differenceParts, totalOf } from "@/lib/spend/difference";
-import type { Dimension } from "@/lib/spend/dimension";
-import { pricesKnown, type SpendQuery, spend } from "@/lib/spend/queries";
+import { pricesKnown, spend } from "@/lib/spend/queries";
 import { change, share } from "@/lib/spend/spend";
 import type { SpendView } from "@/lib/spend/view";
 import { noTokens, tokenClasses, totalTokens } from "@/lib/usage/tokens";
-import { countCell, moneyCell, nameCell, numberCell, sumsCells, sumsColumns, type Table } from "./table";
-
-/** What a page looks at, and what of it is picked, at the prices known then. */
-type Asked = { view: SpendView; picked: Pick<SpendQuery, "filters" | "excluded" | "asOf">; at: Instant };
+import { savingsModelsTable, savingsTable, savingsTrendTable } from "./savings-tables";
+import { columnsOf, countCell, moneyCell, nameCell, namesIn, numberCell, sumsCells, sumsColumns, type Table, type TableQuery } from "./table";
 
 /** The tables beside the charts, each made of the query that the page makes. */
 const tables = {
@@ -30,6 +27,9 @@ const tables = {
   "efficiency-models": efficiencyModelsTable,
   mix: mixTable,
   opportunities: opportunitiesTable,
+  savings: savingsTable,
+  "savings-trend": savingsTrendTable,
+  "savings-models": savingsModelsTable,
   "price-history": priceHistoryTable,
 } as const;
 export type TableName = keyof typeof tables;
@@ -39,12 +39,12 @@ export function isTableName(name: string): name is TableName {
 }
 
 /** A table of a view: all of its rows, also those that the page gathers as Other. Throws `range_too_long`, `too_many_rows`. */
-export function tableOf(access: Access, name: TableName, asked: Asked): Promise<Table> {
+export function tableOf(access: Access, name: TableName, asked: TableQuery): Promise<Table> {
   return tables[name](access, asked);
 }
 
 /** Each step of time by what the view groups by. */
-async function trendTable(access: Access, { view, picked }: Asked): Promise<Table> {
+async function trendTable(access: Access, { view, picked }: TableQuery): Promise<Table> {
   const groupBy = columnsOf(view.groupBy);
   const { rows, total } = await spend(access, { ...picked, period: periodOf(access, view), granularity: view.step, groupBy });
   const lines = rows.map((row) => [nameCell(row.period), ...namesIn(row.dimensions, groupBy), ...sumsCells(row)]);
@@ -55,12 +55,12 @@ async function trendTable(access: Access, { view, picked }: Asked): Promise<Tabl
 }
 
 /** Every name, with its share and what it cost in the stretch before. */
-async function rankingTable(access: Access, { view, picked, at }: Asked): Promise<Table> {
+async function rankingTable(access: Access, { view, picked, at }: TableQuery): Promise<Table> {
   const groupBy = columnsOf(view.groupBy);
   const now = await spend(access, { ...picked, period: periodOf(access, view), groupBy });
   const comparison = comparisonOf(access, view, at, now.total.dataUntil);
   const before = comparison && (await spend(access, { ...picked, period: comparison.previous, groupBy }));
-  const keyOf = (dimensions: Names) => JSON.stringify(groupBy.map((dimension) => dimensions[dimension] ?? null));
+  const keyOf = (dimensions: Parameters<typeof namesIn>[0]) => JSON.stringify(groupBy.map((dimension) => dimensions[dimension] ?? null));
   const earlier = new Map(before?.rows.map((row) => [keyOf(row.dimensions), row]));
   const current = new Set(now.rows.map(({ dimensions }) => keyOf(dimensions)));
   const line = (sums: Parameters<typeof sumsCells>[0], costBefore: bigint | null) => [
@@ -82,7 +82,7 @@ async function rankingTable(access: Access, { view, picked, at }: Asked): Promis
 }
 
 /** Why spend changed: the parts of all of it, and of each model, team and project; each kind adds up to the difference. */
-async function causesTable(access: Access, { view, picked, at }: Asked): Promise<Table> {
+async function causesTable(access: Access, { view, picked, at }: TableQuery): Promise<Table> {
   const columns = ["by", "name", "before_usd", ...differenceParts.map((part) => `${part}_usd`), "difference_usd", "now_usd"];
   const { total } = await spend(access, { ...picked, period: periodOf(access, view) });
   const comparison = comparisonOf(access, view, at, total.dataUntil);
@@ -122,13 +122,13 @@ function figureCells(of: EfficiencyRow | EfficiencyTotal): Cell[] {
   ];
 }
 
-async function efficiencyTrendTable(access: Access, { view, picked }: Asked): Promise<Table> {
+async function efficiencyTrendTable(access: Access, { view, picked }: TableQuery): Promise<Table> {
   const { rows, total } = await efficiency(access, { ...picked, period: periodOf(access, view), granularity: view.step });
   const lines = rows.map((row) => [nameCell(row.period), ...figureCells(row)]);
   return { columns: [view.step, ...figures], lines: [...lines, [{ text: "total" }, ...figureCells(total)]] };
 }
 
-async function efficiencyModelsTable(access: Access, { view, picked }: Asked): Promise<Table> {
+async function efficiencyModelsTable(access: Access, { view, picked }: TableQuery): Promise<Table> {
   const groupBy = columnsOf("model");
   const { rows, total } = await efficiency(access, { ...picked, period: periodOf(access, view), groupBy });
   const lines = rows.map((row) => [...namesIn(row.dimensions, groupBy), ...figureCells(row)]);
@@ -136,7 +136,7 @@ async function efficiencyModelsTable(access: Access, { view, picked }: Asked): P
 }
 
 /** Tokens and cost by class; with the fees per request they make the cost. */
-async function mixTable(access: Access, { view, picked }: Asked): Promise<Table> {
+async function mixTable(access: Access, { view, picked }: TableQuery): Promise<Table> {
   const { total } = await efficiency(access, { ...picked, period: periodOf(access, view), leavesUsersOut: true });
   const { classes, requestFees } = total.mix;
   return {
@@ -159,7 +159,7 @@ async function mixTable(access: Access, { view, picked }: Asked): Promise<Table>
   };
 }
 
-async function opportunitiesTable(access: Access, { view, picked }: Asked): Promise<Table> {
+async function opportunitiesTable(access: Access, { view, picked }: TableQuery): Promise<Table> {
   const { total } = await efficiency(access, { ...picked, period: periodOf(access, view), leavesUsersOut: true });
   return {
     columns: ["kind", "provider", "model", "tokens", "cost_usd", "saving_usd"],
@@ -171,7 +171,7 @@ async function opportunitiesTable(access: Access, { view, picked }: Asked): Prom
 }
 
 /** Every price of the one model that is asked for: the list's, and what the workspace pays, in dollars per million tokens. Throws `unknown_model`. */
-async function priceHistoryTable(access: Access, { picked }: Asked): Promise<Table> {
+async function priceHistoryTable(access: Access, { picked }: TableQuery): Promise<Table> {
   const { book, rules } = await pricesKnown(access, picked.asOf);
   const [provider, id] = [picked.filters?.provider?.[0] ?? "", picked.filters?.model?.[0] ?? ""];
   const model = bookModel(book, provider, id);
@@ -190,17 +190,6 @@ async function priceHistoryTable(access: Access, { picked }: Asked): Promise<Tab
       ...[nameCell(price?.basis), nameCell(price?.period?.sources[0]?.url), nameCell(price?.rule && (price.rule.note ?? String(price.rule.id)))],
     ]),
   };
-}
-
-type Names = Partial<Record<Dimension, string | null>>;
-
-/** A model is told with its provider. */
-function columnsOf(dimension: Dimension): readonly Dimension[] {
-  return dimension === "model" ? ["provider", "model"] : [dimension];
-}
-
-function namesIn(dimensions: Names, groupBy: readonly Dimension[]): Cell[] {
-  return groupBy.map((dimension) => nameCell(dimensions[dimension]));
 }
 
 function periodOf({ timezone }: Access, { range }: SpendView) {

@@ -1,4 +1,6 @@
 import type { Pico } from "@/lib/money";
+import { inOrder, type Order, type SortValue } from "@/lib/sorts";
+import { totalTokens } from "@/lib/usage/tokens";
 import { amountOf, type Measure } from "./measure";
 import { addSums, noSums, type Sums } from "./spend";
 
@@ -16,11 +18,44 @@ export type Ranked = {
   before: bigint | null;
 };
 
-/** The largest names, then Other, Unattributed, what has no price and what is no longer used, each with what it came to before. */
-export function ranking(current: readonly Named[], previous: readonly Named[], top: number, measure: Measure = "cost"): Ranked[] {
+/** What a ranking can be sorted by. */
+export type RankingColumn = "name" | "used" | "cost" | "share" | "change";
+
+/** Another order than by the measure. `labelOf`: how a name is called. */
+export type RankingOrder = Order & { labelOf: (name: string) => string; language: string };
+
+/** From nothing, a change is beyond any other. */
+const fromNothing = 10n ** 40n;
+
+/** What a line is sorted by, column by column. */
+export function rankingValues(label: string, sums: Sums, before: bigint | null, measure: Measure): Record<RankingColumn, SortValue> {
+  const amount = amountOf(measure, sums);
+  return {
+    name: label,
+    used: measure === "requests" ? sums.requests : totalTokens(sums.tokens),
+    cost: sums.cost,
+    share: amount,
+    change: amount === null ? null : before ? ((amount - before) * 1_000_000n) / before : fromNothing,
+  };
+}
+
+/** The foremost names, then Other, Unattributed, what has no price and what is no longer used, each with what it came to before. */
+export function ranking(
+  current: readonly Named[],
+  previous: readonly Named[],
+  top: number,
+  { measure = "cost", order: asked }: { measure?: Measure; order?: RankingOrder | undefined } = {},
+): Ranked[] {
   const amount = ({ sums }: Named) => amountOf(measure, sums);
   const before = new Map(previous.map((each) => [each.name, amount(each)]));
-  const named = current.filter((each) => each.name !== null && amount(each) !== null).sort((a, b) => order(amount(a), amount(b)));
+  const largest = current.filter((each) => each.name !== null && amount(each) !== null).sort((a, b) => order(amount(a), amount(b)));
+  const named = inOrder(largest, asked, {
+    language: asked?.language ?? "en",
+    keyOf: ({ name, sums }, column) => {
+      const values: Record<string, SortValue> = rankingValues(asked?.labelOf(name ?? "") ?? "", sums, before.get(name) ?? null, measure);
+      return values[column];
+    },
+  });
   const unpriced = current.filter((each) => each.name !== null && amount(each) === null);
   const unattributed = current.filter(({ name }) => name === null);
   // One name alone is not worth hiding behind "Other".

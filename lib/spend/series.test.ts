@@ -23,6 +23,19 @@ describe("a ranking", () => {
     ]);
   });
 
+  test("in another order, the foremost of that order are told apart; what is unknown stays below", () => {
+    const current = [named("a", 5n), named("b", 9n), named("c", 1n), named("d", 2n), named(null, 3n), named("x", null)];
+    const previous = [named("a", 5n), named("b", 10n), named("c", 4n)];
+    const by = (column: string, isDescending: boolean) =>
+      ranking(current, previous, 2, { order: { column, isDescending, labelOf: (name) => name, language: "en" } }).map(
+        ({ kind, name }) => name ?? kind,
+      );
+    expect(by("change", true)).toEqual(["d", "a", "other", "unattributed", "x"]); // d is new, a as before
+    expect(by("change", false)).toEqual(["c", "b", "other", "unattributed", "x"]); // −75 %, −10 %
+    expect(by("name", true)).toEqual(["d", "c", "other", "unattributed", "x"]);
+    expect(by("colour", true)).toEqual(by("cost", true)); // no such column
+  });
+
   test("adds up to the total, now and before", () => {
     const names = fc.uniqueArray(fc.record({ name: fc.option(fc.string({ maxLength: 3 })), cost: fc.option(fc.bigInt(0n, 999n)) }), {
       selector: ({ name }) => name,

@@ -4,7 +4,7 @@ import { comparisonModes } from "./comparison";
 import { dimensions } from "./dimension";
 import { measures } from "./measure";
 import { movingRanges, parseRange } from "./range";
-import { narrowed, parseView, readmitted, shapes, stepsFor, viewSearch, without } from "./view";
+import { narrowed, parseView, readmitted, type SpendView, shapes, stepsFor, viewSearch, without } from "./view";
 
 const at = { month: "2026-06", today: "2026-06-18" };
 const parsed = (search: string) => {
@@ -16,7 +16,7 @@ describe("a view", () => {
   test("is the month by model, against the month before, when nothing is asked", () => {
     expect(parsed("")).toEqual({
       ...{ range: { kind: "month", text: "2026-06", from: "2026-06-01", to: "2026-07-01" }, compare: "previous", groupBy: "model", step: "day" },
-      ...{ measure: "cost", shape: "stacked", filters: {}, excluded: {}, asOf: null },
+      ...{ measure: "cost", shape: "stacked", filters: {}, excluded: {}, asOf: null, sorts: {} },
     });
     expect(viewSearch(parsed(""))).toBe("?period=2026-06");
   });
@@ -27,7 +27,7 @@ describe("a view", () => {
   });
 
   test("takes no notice of what makes no sense", () => {
-    expect(parsed("?period=never&compare=x&by=y&step=hour&show=z&as=w&as_of=now")).toEqual(parsed(""));
+    expect(parsed("?period=never&compare=x&by=y&step=hour&show=z&as=w&as_of=now&sort=cost")).toEqual(parsed(""));
   });
 
   test("narrows by a click and widens by another", () => {
@@ -67,6 +67,7 @@ describe("a view", () => {
           const view = {
             ...{ range: found, compare, groupBy, step: possible[seed % possible.length] ?? "day", measure: measures[seed % 3] ?? "cost" },
             ...{ shape: shapes[seed % 3] ?? "stacked", filters: kept, excluded: left, asOf: seed % 2 ? "2026-05-01" : null },
+            sorts: (seed % 5 ? {} : { team: { column: "change", isDescending: seed % 2 === 0 } }) as SpendView["sorts"],
           };
           expect(parsed(viewSearch(view))).toEqual(view);
         },

@@ -1,4 +1,5 @@
 import { type Day, daysBetween, isDay, type Month } from "@/lib/period";
+import { type Sorts, sortParameters, sortsIn } from "@/lib/sorts";
 import { type ComparisonMode, comparisonModes } from "./comparison";
 import { type Dimension, dimensions, type Filters } from "./dimension";
 import { type Measure, measures } from "./measure";
@@ -22,6 +23,8 @@ export type SpendView = {
   excluded: Filters;
   /** A local day: prices as they were known at its end; null: as now. */
   asOf: Day | null;
+  /** Of the tables that somebody sorted. */
+  sorts: Sorts;
 };
 
 type Parameters = Record<string, string | string[] | undefined>;
@@ -54,6 +57,7 @@ export function parseView(parameters: Parameters, { month, today }: { month: Mon
     filters: filtersIn(parameters, ""),
     excluded: filtersIn(parameters, "exclude_"),
     asOf: isDay(asOf) ? asOf : null,
+    sorts: sortsIn(parameters.sort),
   };
 }
 
@@ -77,6 +81,7 @@ export function viewSearch(view: SpendView): string {
     for (const dimension of dimensions) for (const value of filters[dimension] ?? []) search.append(prefix + dimension, value ?? "");
   }
   if (view.asOf) search.set("as_of", view.asOf);
+  for (const [name, value] of sortParameters(view.sorts)) search.append(name, value);
   return `?${search}`;
 }
 

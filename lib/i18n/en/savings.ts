@@ -62,6 +62,8 @@ export const savings = {
   bandMany: "Grey band: the baselines needing as many tokens as their low and high say.",
   yourModels: "Your models",
   byMonth: "Month by month",
+  byDay: "Day by day",
+  day: "Day",
   month: "Month",
   upTo: "C, running total",
   breakdown: "By",

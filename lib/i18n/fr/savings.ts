@@ -64,6 +64,8 @@ export const savings: Words<typeof en> = {
   bandMany: "Bande grise : les références demandant de leur nombre bas à leur nombre haut de jetons.",
   yourModels: "Vos modèles",
   byMonth: "Mois par mois",
+  byDay: "Jour par jour",
+  day: "Jour",
   month: "Mois",
   upTo: "C, cumulé",
   breakdown: "Par",

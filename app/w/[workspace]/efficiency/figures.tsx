@@ -9,6 +9,7 @@ import type { Locale } from "@/lib/i18n/locale";
 import { dollars, ratio } from "@/lib/money";
 import { change } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
+import { sortingOf } from "../spend/shown";
 import { type Figure, figureSize, figures, figureText, stepText, type View } from "./shown";
 
 const names = Object.keys(figures) as Figure[];
@@ -102,7 +103,7 @@ function basisOf({ data: { total }, locale, t }: View, figure: Figure): string {
 
 /** Every step of time, for those who do not see the trends. */
 function Steps({ view }: { view: View }) {
-  const { data, asked, zone, locale, t, words } = view;
+  const { data, asked, zone, locale, t, words, hrefTo } = view;
   const { step } = asked.view;
   const rows: SortableRow[] = data.steps.map(({ label, row }) => ({
     key: label,
@@ -114,14 +115,16 @@ function Steps({ view }: { view: View }) {
       <summary style={{ marginBottom: 10 }}>{t("steps.asTable")}</summary>
       <Scroller label={t("steps.title")}>
         <SortableTable
+          id="steps"
           label={t("steps.title")}
           columns={[
-            { title: t(`steps.${step}`), className: "id", sorts: "text" },
-            ...names.map((figure) => ({ title: t(`figures.${figure}`), className: "n", sorts: "number" as const })),
+            { key: "step", title: t(`steps.${step}`), className: "id", sorts: "text" },
+            ...names.map((figure) => ({ key: figure, title: t(`figures.${figure}`), className: "n", sorts: "number" as const })),
           ]}
           rows={rows}
           foot={[words("total"), ...names.map((figure) => figureText(data.total, figure, locale))]}
-          order={{ column: 0, isDescending: false }}
+          order={{ column: "step", isDescending: false }}
+          sorting={sortingOf(asked.view, hrefTo)}
           locale={locale}
         />
       </Scroller>

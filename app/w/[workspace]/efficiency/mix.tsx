@@ -6,11 +6,12 @@ import * as format from "@/lib/i18n/format";
 import { type Pico, roundHalfEven } from "@/lib/money";
 import { share } from "@/lib/spend/spend";
 import { tokenClasses, totalTokens } from "@/lib/usage/tokens";
+import { sortingOf } from "../spend/shown";
 import type { View } from "./shown";
 
 /** Input and output: how many tokens of each class, and what they cost; with the fees per request they make the cost. */
 export function MixTable({ view }: { view: View }) {
-  const { data, slug, locale, t, words, copying, search } = view;
+  const { data, asked, slug, locale, t, words, copying, search, hrefTo } = view;
   const { mix, tokens, amounts, pricePerMillion, unpriced } = data.total;
   const title = t("mix.title");
   const [all, cost] = [totalTokens(tokens), amounts.cost ?? 0n];
@@ -44,14 +45,15 @@ export function MixTable({ view }: { view: View }) {
       </div>
       <Scroller label={title}>
         <SortableTable
+          id="mix"
           label={title}
           columns={[
-            { title: t("mix.class"), sorts: "text" },
-            { title: words("tokens"), className: "n hp", cell: "s", sorts: "number" },
-            { title: t("mix.shareOfTokens"), className: "n", sorts: "number" },
-            { title: words("cost"), className: "n", sorts: "number" },
-            { title: t("mix.shareOfCost"), className: "n hp", sorts: "number" },
-            { title: t("mix.price"), className: "n hp", sorts: "number" },
+            { key: "class", title: t("mix.class"), sorts: "text" },
+            { key: "tokens", title: words("tokens"), className: "n hp", cell: "s", sorts: "number" },
+            { key: "tokens-share", title: t("mix.shareOfTokens"), className: "n", sorts: "number" },
+            { key: "cost", title: words("cost"), className: "n", sorts: "number" },
+            { key: "cost-share", title: t("mix.shareOfCost"), className: "n hp", sorts: "number" },
+            { key: "price", title: t("mix.price"), className: "n hp", sorts: "number" },
           ]}
           rows={[...rows, ...fees]}
           foot={[
@@ -65,6 +67,7 @@ export function MixTable({ view }: { view: View }) {
             money(pricePerMillion),
           ]}
           order={null}
+          sorting={sortingOf(asked.view, hrefTo)}
           locale={locale}
         />
       </Scroller>

@@ -9,6 +9,7 @@ import { bookModel } from "@/lib/pricing/book";
 import { explainDaysAddress } from "@/lib/spend/address";
 import { narrowed } from "@/lib/spend/view";
 import { modelLabel } from "../spend/data";
+import { sortingOf } from "../spend/shown";
 import { type Figure, figureSize, figureText, modelKey, type View } from "./shown";
 
 const shownFigures = [
@@ -66,16 +67,17 @@ export function Models({ view }: { view: View }) {
       </div>
       <Scroller label={title}>
         <SortableTable
+          id="models"
           label={title}
           columns={[
-            { title: words("model"), sorts: "text" },
-            { title: t("models.trend"), className: "hp" },
-            { title: words("cost"), className: "n", sorts: "number" },
-            { title: t("models.perRequest"), className: "n", sorts: "number" },
-            { title: t("models.perThousandOutput"), className: "n hp", sorts: "number" },
-            { title: t("models.perMillion"), className: "n", sorts: "number" },
-            { title: t("models.cached"), className: "n hp", sorts: "number" },
-            { title: t("models.batch"), className: "n hp", sorts: "number" },
+            { key: "name", title: words("model"), sorts: "text" },
+            { key: "trend", title: t("models.trend"), className: "hp" },
+            { key: "cost", title: words("cost"), className: "n", sorts: "number" },
+            { key: "per-request", title: t("models.perRequest"), className: "n", sorts: "number" },
+            { key: "per-thousand-out", title: t("models.perThousandOutput"), className: "n hp", sorts: "number" },
+            { key: "per-million", title: t("models.perMillion"), className: "n", sorts: "number" },
+            { key: "cached", title: t("models.cached"), className: "n hp", sorts: "number" },
+            { key: "batch", title: t("models.batch"), className: "n hp", sorts: "number" },
           ]}
           rows={rows}
           foot={[
@@ -86,7 +88,8 @@ export function Models({ view }: { view: View }) {
             </span>,
             ...shownFigures.map((figure) => figureText(data.total, figure, locale)),
           ]}
-          order={{ column: 2, isDescending: true }}
+          order={{ column: "cost", isDescending: true }}
+          sorting={sortingOf(asked.view, view.hrefTo)}
           locale={locale}
         />
       </Scroller>

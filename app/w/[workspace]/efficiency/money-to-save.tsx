@@ -6,6 +6,7 @@ import type { Opportunity } from "@/lib/efficiency/opportunity";
 import { tableAddress } from "@/lib/exports/address";
 import * as format from "@/lib/i18n/format";
 import { modelLabel } from "../spend/data";
+import { sortingOf } from "../spend/shown";
 import { modelKey, type View } from "./shown";
 
 const mostNamed = 2;
@@ -65,7 +66,7 @@ function mostlyOn(view: View, all: readonly Opportunity[]): string {
 }
 
 function Batch({ view, batch }: { view: View; batch: Opportunity[] }) {
-  const { data, slug, locale, t, words, copying, search } = view;
+  const { data, asked, slug, locale, t, words, copying, search, hrefTo } = view;
   const title = t("batch.title");
   const money = (amount: bigint) => format.money(amount, locale);
   const { batchable_tokens: tokens, batchable_cost: cost, batchable_saving: saving } = data.total.amounts;
@@ -84,13 +85,14 @@ function Batch({ view, batch }: { view: View; batch: Opportunity[] }) {
       </div>
       <Scroller label={title}>
         <SortableTable
+          id="batch"
           label={title}
           columns={[
-            { title: words("model"), sorts: "text" },
-            { title: words("tokens"), className: "n hp", cell: "s", sorts: "number" },
-            { title: t("batch.paid"), className: "n", sorts: "number" },
-            { title: t("batch.inBatch"), className: "n hp", sorts: "number" },
-            { title: t("batch.less"), className: "n", cell: "b", sorts: "number" },
+            { key: "name", title: words("model"), sorts: "text" },
+            { key: "tokens", title: words("tokens"), className: "n hp", cell: "s", sorts: "number" },
+            { key: "paid", title: t("batch.paid"), className: "n", sorts: "number" },
+            { key: "in-batch", title: t("batch.inBatch"), className: "n hp", sorts: "number" },
+            { key: "less", title: t("batch.less"), className: "n", cell: "b", sorts: "number" },
           ]}
           rows={batch.map((each) => ({
             key: `${each.provider}/${each.model}`,
@@ -98,7 +100,8 @@ function Batch({ view, batch }: { view: View; batch: Opportunity[] }) {
             values: [nameOf(view, each), each.tokens, each.cost, each.cost - each.saving, each.saving],
           }))}
           foot={[words("total"), ...cells(total)]}
-          order={{ column: 4, isDescending: true }}
+          order={{ column: "less", isDescending: true }}
+          sorting={sortingOf(asked.view, hrefTo)}
           locale={locale}
         />
       </Scroller>

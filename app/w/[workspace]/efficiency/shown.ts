@@ -3,6 +3,7 @@ import type { Efficiency } from "@/lib/efficiency/efficiency";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
+import { millionths } from "@/lib/money";
 import type { Zone } from "@/lib/period";
 import type { AskedView } from "@/lib/spend/asked";
 import type { SpendView, Step } from "@/lib/spend/view";
@@ -59,11 +60,6 @@ export function stepText(label: string, step: Step, zone: Zone, locale: Locale):
   if (step === "hour") return format.moment(Date.parse(label), zone, locale);
   if (step === "month") return format.month(label, locale);
   return step === "day" ? format.day(label, locale, { short: true }) : label;
-}
-
-/** Decimal text of six places, in millionths. */
-function millionths(sixPlaces: string): bigint {
-  return BigInt(sixPlaces.replace(".", ""));
 }
 
 /** What the price book knows a model as. */

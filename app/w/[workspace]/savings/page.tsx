@@ -7,6 +7,7 @@ import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
 import { dayOf } from "@/lib/period";
 import { memberNames } from "@/lib/repricing/queries";
+import { ratioNames, savingsAsked, search } from "@/lib/savings/asked";
 import { savings, savingsByModel } from "@/lib/savings/queries";
 import { requireWorkspace } from "@/lib/session";
 import { dimensions } from "@/lib/spend/dimension";
@@ -15,8 +16,7 @@ import { type SpendView, viewSearch, without } from "@/lib/spend/view";
 import { Days } from "../spend/days";
 import { stretch } from "../spend/shown";
 import { BaselineNote, BaselinePicker } from "./against";
-import { ratioNames, savingsAsked, search } from "./asked";
-import { Breakdown, Months } from "./breakdown";
+import { Breakdown, Steps } from "./breakdown";
 import { EveryModel } from "./every-model";
 import { Lines } from "./lines";
 import { breakdowns, during, nameOf, type View } from "./shown";
@@ -100,7 +100,11 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
         </>
       )}
       {found.total.list !== 0n && <Breakdown view={view} rows={broken?.rows ?? found.rows} by={by} />}
-      {months && found.total.list !== 0n && <Months view={view} rows={months.rows} />}
+      {months && found.total.list !== 0n && (
+        <section>
+          <Steps view={view} rows={months.rows} step="month" title={t("byMonth")} />
+        </section>
+      )}
       {found.total.list !== 0n && <EveryModel view={view} models={models} />}
       <section>
         <div className="cols">

@@ -2,11 +2,13 @@ import { type LinesDrawing, pixelDollars } from "@/components/charts/drawing";
 import { LinesChart } from "@/components/charts/lines-chart";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { translatorOf } from "@/lib/i18n/translator";
 import { type Decimal, decimalText } from "@/lib/money";
 import { type Day, daysBetween, type Month, weekdayOf } from "@/lib/period";
 import type { SavingsRow } from "@/lib/savings/queries";
 import { toPico } from "@/lib/savings/savings";
 import { cumulative } from "@/lib/spend/series";
+import { Steps } from "./breakdown";
 import { baselineName, during, money, type View } from "./shown";
 
 const mostDays = 100;
@@ -57,6 +59,12 @@ export function TwoPrices({ view, rows }: { view: View; rows: readonly SavingsRo
       <p className="note" style={{ marginTop: 10 }}>
         {label} {band(view, model)}
       </p>
+      {isDaily && (
+        <details style={{ marginTop: 12 }}>
+          <summary style={{ marginBottom: 10 }}>{translatorOf(locale, "spend")("asTable")}</summary>
+          <Steps view={view} rows={rows} step="day" title={t("byDay")} />
+        </details>
+      )}
     </section>
   );
 }

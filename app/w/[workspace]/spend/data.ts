@@ -1,7 +1,9 @@
 import "server-only";
 import type { Access } from "@/lib/access";
+import type { Locale } from "@/lib/i18n/locale";
 import { type Day, daysBetween, daysPeriod, type Instant, type Zone } from "@/lib/period";
 import { type Book, bookModel } from "@/lib/pricing/book";
+import type { Sorts } from "@/lib/sorts";
 import { type DifferenceDimension, differenceDimensions } from "@/lib/spend/difference";
 import type { Dimension } from "@/lib/spend/dimension";
 import { type DayCosts, type Forecast, forecastOf, lastWholeDay, type NoForecast } from "@/lib/spend/forecast";
@@ -27,7 +29,11 @@ const ranked = ["model", "team", "project", "user"] as const satisfies Dimension
 const mostRanked = { first: 8, others: 6 };
 
 /** Everything about a view, read together: of what is picked, at the prices known then. */
-export async function spendData(access: Access, asked: Omit<OverviewQuery, "ranked">, at: Instant): Promise<SpendData> {
+export async function spendData(
+  access: Access,
+  { sorts, ...asked }: Omit<OverviewQuery, "ranked"> & { sorts: Sorts },
+  { at, locale }: { at: Instant; locale: Locale },
+): Promise<SpendData> {
   const found = await overview(access, { ...asked, ranked }, at);
   const { range, groupBy, measure } = asked;
   const until = lastWholeDay(found.total.dataUntil, at, access.timezone);
@@ -40,7 +46,10 @@ export async function spendData(access: Access, asked: Omit<OverviewQuery, "rank
     book: found.prices.book,
     rankings: [...found.names].map(([by, { now, before }]) => ({
       by,
-      lines: ranking(now, before, by === groupBy ? mostRanked.first : mostRanked.others, measure),
+      lines: ranking(now, before, by === groupBy ? mostRanked.first : mostRanked.others, {
+        measure,
+        order: sorts[by] && { ...sorts[by], language: locale, labelOf: (name) => (by === "model" ? modelLabel(found.prices.book, name) : name) },
+      }),
     })),
     newSince: told((by) => newcomers(names(by).now, names(by).before)),
     goneSince: told((by) => newcomers(names(by).before, names(by).now)),

@@ -6,7 +6,7 @@ import { amountOf } from "@/lib/spend/measure";
 import { usedValues } from "@/lib/spend/overview";
 import { narrowed } from "@/lib/spend/view";
 import { keptFrom } from "./head";
-import { amountText, filterValue, nameOf, type Page, type View } from "./shown";
+import { amountText, filterValue, type Naming, nameOf, type Page } from "./shown";
 
 const mostListed = 200;
 
@@ -16,11 +16,8 @@ export function filterAsked(parameters: Record<string, string | string[] | undef
   return by ? { by, find: typeof parameters.find === "string" ? parameters.find : "" } : null;
 }
 
-/** A page about spend, and the book that names its models. */
-type Picking = Page & { data: Pick<View["data"], "book"> };
-
 /** The values of a dimension in the days that are shown, of what all other filters keep. */
-export async function Filter({ view, access, by, find }: { view: Picking; access: Access; by: Dimension; find: string }) {
+export async function Filter({ view, access, by, find }: { view: Naming; access: Access; by: Dimension; find: string }) {
   const { asked, known, locale, t, hrefTo } = view;
   const rest = { filters: { ...asked.filters }, excluded: { ...asked.excluded } };
   delete rest.filters[by];

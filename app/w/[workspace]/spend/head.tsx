@@ -10,7 +10,7 @@ import { type Dimension, dimensions, type Filters } from "@/lib/spend/dimension"
 import type { SpendTotal } from "@/lib/spend/spend";
 import { narrowed, readmitted, without } from "@/lib/spend/view";
 import { Days } from "./days";
-import { nameOf, type Page, rangeName, rangeOf, type View } from "./shown";
+import { type Naming, nameOf, type Page, rangeName, rangeOf } from "./shown";
 
 type HeadProps = {
   page: Page;
@@ -84,7 +84,7 @@ function Compare({ page, comparison }: { page: Page; comparison: Comparison | nu
 }
 
 /** What is picked, each removable, and turned round with one click. */
-export function Picked({ view }: { view: Page & { data: Pick<View["data"], "book"> } }) {
+export function Picked({ view }: { view: Naming }) {
   const { asked, hrefTo, t } = view;
   const chip = (dimension: Dimension, value: string | null, isLeftOut: boolean) => {
     const label = t(isLeftOut ? "filters.without" : "filters.only", {

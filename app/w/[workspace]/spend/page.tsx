@@ -77,7 +77,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const isExcluding = Object.keys(asked.excluded).length > 0;
   const cursor = isCursor(parameters.events) ? { cursor: parameters.events } : {};
   const [data, saved, eventPage, annotations, budgeted] = await Promise.all([
-    spendData(access, { ...shown, ...picked }, at),
+    spendData(access, { ...shown, ...picked }, { at, locale }),
     savings(access, { period, ...picked }),
     events(access, { period, ...picked, ...cursor, limit: eventsShown }),
     annotationsOf(access, asked.range),

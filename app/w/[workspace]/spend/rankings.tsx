@@ -4,10 +4,10 @@ import * as format from "@/lib/i18n/format";
 import { explainDaysAddress } from "@/lib/spend/address";
 import type { Dimension } from "@/lib/spend/dimension";
 import { amountOf } from "@/lib/spend/measure";
-import type { Ranked } from "@/lib/spend/ranking";
+import { type Ranked, rankingValues } from "@/lib/spend/ranking";
 import { share } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
-import { amountText, changeText, nameOf, narrowAddress, partOf, type View } from "./shown";
+import { amountText, changeText, lineAddress, nameOf, partOf, sortingOf, type View } from "./shown";
 import { ShownTable } from "./shown-table";
 
 const columns = ["c7", "c5", "c6", "c6", "c6"];
@@ -33,7 +33,11 @@ export function Rankings({ view }: { view: View }) {
           <div className={columns[place]} key={by}>
             <RankingTable
               title={t(`by.${by}`)}
+              id={by}
               rows={lines.map((line) => rowOf(view, by, line, lines))}
+              order={{ column: isCost ? "cost" : "used", isDescending: true }}
+              sorting={sortingOf(asked, view.hrefTo)}
+              locale={locale}
               total={foot}
               actions={<ShownTable view={view} name="ranking" title={t(`by.${by}`)} changed={{ groupBy: by }} />}
               words={{
@@ -76,8 +80,12 @@ function addressOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked
   const { slug, known, asked } = view;
   if (line.kind === "unpriced") return `/w/${slug}/settings/prices/unpriced`;
   if (line.kind === "gone") return undefined;
-  const named = all.filter(({ kind }) => kind === "named" || kind === "unattributed").map(({ name }) => name);
-  return explainDaysAddress(slug, asked.range, partOf(view, by, line, named), known.text);
+  return explainDaysAddress(slug, asked.range, partOf(view, by, line, namedIn(all)), known.text);
+}
+
+/** What is told apart in a list: Other is the rest. */
+function namedIn(all: readonly Ranked[]): (string | null)[] {
+  return all.filter(({ kind }) => kind !== "other" && kind !== "gone").map(({ name }) => name);
 }
 
 function rowOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]): RankingRow {
@@ -87,7 +95,7 @@ function rowOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]):
   const isFirst = by === groupBy;
   const counted = by === "model" ? t("models", { count: names }) : format.count(names, locale);
   const href = addressOf(view, by, line, all);
-  const narrow = kind === "other" || kind === "gone" ? undefined : narrowAddress(view, by, name);
+  const narrow = kind === "gone" ? undefined : lineAddress(view, by, line, namedIn(all));
   const tokens = totalTokens(sums.tokens);
   const label = {
     ...{ named: nameOf(view, by, name), unpriced: nameOf(view, by, name), unattributed: nameOf(view, by, null) },
@@ -117,6 +125,7 @@ function rowOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]):
         : amount === null
           ? "—"
           : changeText({ locale, t }, amount, before),
+    ...(kind === "named" && { values: rankingValues(label, sums, before, measure) }),
   };
 }
 

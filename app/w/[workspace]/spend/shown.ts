@@ -1,3 +1,4 @@
+import type { Sorting } from "@/components/ui/sortable-table";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
@@ -28,8 +29,11 @@ export type Page = {
 /** What every section of the page is shown from. */
 export type View = Page & { data: SpendData };
 
+/** A page about spend, and the book that names its models. */
+export type Naming = Page & { data: Pick<SpendData, "book"> };
+
 /** How a value of a dimension is called; null: what is unattributed, or of the standard tier. */
-export function nameOf({ data: { book }, t }: Pick<Page, "t"> & { data: Pick<View["data"], "book"> }, by: Dimension, value: string | null): string {
+export function nameOf({ data: { book }, t }: Pick<Naming, "t" | "data">, by: Dimension, value: string | null): string {
   if (value === null) return by === "service_tier" ? t("standardTier") : t("unattributed");
   if (by === "import") return t("importNumber", { number: value });
   return by === "model" && value.includes("/") ? modelLabel(book, value) : value;
@@ -95,14 +99,24 @@ export function amountText(measure: Measure, amount: bigint | null, locale: Loca
 }
 
 /** What a filter calls a value: a model the book knows by its provider and id, another as it was sent. */
-export function filterValue({ data: { book } }: { data: Pick<View["data"], "book"> }, by: Dimension, name: string | null): string | null {
+export function filterValue({ data: { book } }: Pick<Naming, "data">, by: Dimension, name: string | null): string | null {
   const isOfBook = book.models.some(({ provider, id }) => `${provider}/${id}` === name);
   return by === "model" && name !== null && !isOfBook ? name.slice(name.indexOf("/") + 1) : name;
 }
 
-/** Where everything is narrowed to a value; none where it is already. */
-export function narrowAddress(view: View, by: Dimension, name: string | null): string | undefined {
+/** How the tables of a page are sorted, and where they are sorted otherwise. */
+export function sortingOf({ sorts }: SpendView, hrefTo: (changed: Partial<SpendView>) => string): Sorting {
+  return { sorts, hrefTo: (changed) => hrefTo({ sorts: changed }) };
+}
+
+/** Where everything is narrowed to a value alone; none where it is already. */
+export function narrowAddress(view: Naming, by: Dimension, name: string | null): string | undefined {
   const { asked, hrefTo } = view;
   const value = filterValue(view, by, name);
   return asked.filters[by]?.includes(value) ? undefined : hrefTo(narrowed(asked, by, value));
+}
+
+/** Where everything is narrowed to a line of a list; what stands for many is what is left without those `named` one by one. */
+export function lineAddress(view: View, by: Dimension, line: Line, named: readonly (string | null)[]): string | undefined {
+  return line.kind === "other" ? view.hrefTo(partOf(view, by, line, named)) : narrowAddress(view, by, line.name);
 }

@@ -8,13 +8,13 @@ import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
 import type { Zone } from "@/lib/period";
 import type { BookPeriod } from "@/lib/pricing/book";
+import { savingsAsked, search } from "@/lib/savings/asked";
 import { type ComparedModel, type ComparedPrice, explainedSavings } from "@/lib/savings/explanation";
 import { attoPerPico, factor } from "@/lib/savings/savings";
 import { requireWorkspace } from "@/lib/session";
 import type { Filters } from "@/lib/spend/dimension";
 import { monthsWithUsage } from "@/lib/spend/span";
 import { tokenClasses } from "@/lib/usage/tokens";
-import { savingsAsked, search } from "../asked";
 import { during, money } from "../shown";
 import { ratioText } from "../two-prices";
 

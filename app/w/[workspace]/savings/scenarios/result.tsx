@@ -116,6 +116,7 @@ function AtList({ view, work: { scenario, result } }: Props) {
   const filters = { ...(models.length && { model: models }), ...(teams.length && { team: teams }), ...(projects.length && { project: projects }) };
   const search = viewSearch({
     ...{ range, filters, excluded: {}, compare: "previous", groupBy: "model", step: "day", measure: "cost", shape: "stacked", asOf: null },
+    sorts: {},
   });
   return (
     <p className="note" style={{ borderTop: "1px solid var(--rule)", padding: "12px 0 22px" }}>

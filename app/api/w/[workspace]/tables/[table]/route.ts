@@ -10,8 +10,9 @@ import { askedView } from "@/lib/spend/asked";
 export const GET = sessionRoute("reports:export", async ({ access, params, url }) => {
   const [, name = "", format] = /^([a-z-]+)\.(csv|tsv)$/.exec(params.table ?? "") ?? [];
   if (!isTableName(name) || !(format === "csv" || format === "tsv")) throw new Refusal("not_found", "tables are named as trend.csv or ranking.tsv");
-  const asked = await askedView(access, valuesIn(url.searchParams), now());
-  const lines = tableText(await tableOf(access, name, asked), format);
+  const parameters = valuesIn(url.searchParams);
+  const asked = await askedView(access, parameters, now());
+  const lines = tableText(await tableOf(access, name, { ...asked, parameters }), format);
   return csvResponse(lines, `obole-${name}-${asked.view.range.text}.${format}`, format === "csv" ? "text/csv" : "text/tab-separated-values");
 });
 

@@ -1,7 +1,7 @@
 import { pixelUnitPrice, type StepsDrawing } from "@/components/charts/drawing";
 import { StepsChart } from "@/components/charts/steps-chart";
 import { Scroller } from "@/components/ui/scroller";
-import { SortableTable } from "@/components/ui/sortable-table";
+import { SortableTable, type Sorting } from "@/components/ui/sortable-table";
 import { TableActions } from "@/components/ui/table-actions";
 import { tableAddress } from "@/lib/exports/address";
 import * as format from "@/lib/i18n/format";
@@ -13,7 +13,7 @@ import type { Price } from "@/lib/pricing/price";
 import type { View } from "./view";
 
 /** The price in steps, the workspace's own beside it: drawn, and as a table. */
-export function History({ view: { slug, book, rules, model, zone, locale, t, at } }: { view: View }) {
+export function History({ view: { slug, book, rules, model, zone, locale, t, at }, sorting }: { view: View; sorting: Sorting }) {
   const steps = priceSteps(book, rules, model);
   const current = steps.findLast(({ startsAt }) => startsAt === null || startsAt <= at)?.price ?? null;
   const starts = steps.flatMap(({ startsAt }) => startsAt ?? []);
@@ -63,11 +63,12 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
       </div>
       <Scroller label={t("history")}>
         <SortableTable
+          id="history"
           label={t("history")}
           columns={[
-            { title: t("from"), sorts: "text" },
-            ...drawing.lines.map(({ label }) => ({ title: label, className: "n", sorts: "number" as const })),
-            { title: t("by"), cell: "s" },
+            { key: "from", title: t("from"), sorts: "text" },
+            ...drawing.lines.map(({ label }, place) => ({ key: `price-${place + 1}`, title: label, className: "n", sorts: "number" as const })),
+            { key: "by", title: t("by"), cell: "s" },
           ]}
           rows={steps.toReversed().map(({ startsAt, price: own }) => {
             const prices = own ? [own.list.output, own.list.input, ...(hasOwn ? [own.prices.output, own.prices.input] : [])] : [];
@@ -82,7 +83,8 @@ export function History({ view: { slug, book, rules, model, zone, locale, t, at 
             };
           })}
           foot={[]}
-          order={{ column: 0, isDescending: true }}
+          order={{ column: "from", isDescending: true }}
+          sorting={sorting}
           locale={locale}
         />
       </Scroller>

@@ -25,6 +25,7 @@ import { matchModel } from "@/lib/pricing/match";
 import { baselineOf } from "@/lib/pricing/queries";
 import { type NamedPrices, type PriceSheet, readSheet } from "@/lib/pricing/sheet";
 import { requireWorkspace } from "@/lib/session";
+import { type Sorts, sortParameters, sortsIn } from "@/lib/sorts";
 import { asKnown } from "@/lib/spend/address";
 import { pricesKnown, spend } from "@/lib/spend/queries";
 import { type Tokens, tokenClasses, totalTokens } from "@/lib/usage/tokens";
@@ -59,6 +60,13 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
   const words = translatorOf(locale, "analysis");
   const estimateAddress = addressOfModels(`/w/${slug}/estimate`, [model, analysis.baseline?.model]);
   const addressOf = (of: { provider: string; id: string }) => `/w/${slug}/models/${encodeURIComponent(of.provider)}/${encodeURIComponent(of.id)}`;
+  const sorting = {
+    sorts: sortsIn(query.sort),
+    hrefTo: (sorts: Sorts) => {
+      const kept = Object.entries(query).flatMap(([name, value]) => (name === "sort" ? [] : [value ?? []].flat().map((each) => [name, each])));
+      return `${addressOf(model)}?${new URLSearchParams([...kept, ...sortParameters(sorts)])}`;
+    },
+  };
 
   return (
     <>
@@ -121,7 +129,7 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
       </div>
       {analysis.own && <YourUsage address={estimateAddress} locale={locale} />}
       <Neighbours analysis={analysis} locale={locale} addressOf={addressOf} />
-      <History view={view} />
+      <History view={view} sorting={sorting} />
       <section>
         <div className="sh">
           <h2>{t("prices")}</h2>

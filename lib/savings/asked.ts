@@ -1,14 +1,15 @@
+import "server-only";
 import type { Access } from "@/lib/access";
 import { type Decimal, parseDecimal } from "@/lib/money";
 import { dayOf, daysPeriod, type Instant, type Month, monthOf } from "@/lib/period";
 import { type Book, bookModel } from "@/lib/pricing/book";
 import { priceBook } from "@/lib/pricing/queries";
-import type { SavingsQuery } from "@/lib/savings/queries";
-import { isRatio } from "@/lib/savings/savings";
 import { type AsKnown, asKnown } from "@/lib/spend/address";
 import { openingMonth } from "@/lib/spend/span";
 import { parseView, type SpendView, viewSearch } from "@/lib/spend/view";
 import { written } from "@/lib/written";
+import type { SavingsQuery } from "./queries";
+import { isRatio } from "./savings";
 
 type Query = Record<string, string | string[] | undefined>;
 
