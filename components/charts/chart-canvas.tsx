@@ -14,12 +14,14 @@ type ChartCanvasProps = {
   height: number;
   /** Brings what draws, then draws again whenever the theme changes. Keep it the same for the same drawing. */
   load: () => Promise<(canvas: HTMLCanvasElement) => Chart>;
-  /** Where each point leads, by Enter or a click; null: nowhere. */
+  /** Where each point of the axis leads, by Enter or a click; null: nowhere. */
   hrefs?: readonly (string | null)[];
+  /** Where a click on what is drawn of each series leads, rather than to its point of the axis; null: nowhere else. */
+  seriesHrefs?: readonly (string | null)[];
 };
 
 /** The canvas of every chart: it says what it shows, and the arrow keys, Home and End lead along its points, each read out. */
-export function ChartCanvas({ label, hint, readings, height, load, hrefs = [] }: ChartCanvasProps) {
+export function ChartCanvas({ label, hint, readings, height, load, hrefs = [], seriesHrefs = [] }: ChartCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
   const [focused, setFocused] = useState<number | null>(null);
@@ -40,8 +42,7 @@ export function ChartCanvas({ label, hint, readings, height, load, hrefs = [] }:
     [load],
   );
 
-  function open(index: number | null | undefined) {
-    const href = index == null ? null : hrefs[index];
+  function open(href: string | null | undefined) {
     if (href) location.assign(href);
     return Boolean(href);
   }
@@ -64,13 +65,14 @@ export function ChartCanvas({ label, hint, readings, height, load, hrefs = [] }:
         aria-label={`${label} ${hint}`}
         tabIndex={0}
         onKeyDown={(event) => {
-          if (event.key === "Enter" ? open(focused) : move(event.key)) event.preventDefault();
+          if (event.key === "Enter" ? open(focused === null ? null : hrefs[focused]) : move(event.key)) event.preventDefault();
         }}
         onClick={(event) => {
-          const [point] = chart.current?.getElementsAtEventForMode(event.nativeEvent, "index", { intersect: false }, true) ?? [];
-          open(point?.index);
+          const [drawn] = chart.current?.getElementsAtEventForMode(event.nativeEvent, "nearest", { intersect: true }, true) ?? [];
+          const index = chart.current?.scales.x?.getValueForPixel(event.nativeEvent.offsetX);
+          open((drawn && seriesHrefs[drawn.datasetIndex]) || (index === undefined ? null : hrefs[index]));
         }}
-        style={hrefs.some(Boolean) ? { cursor: "pointer" } : undefined}
+        style={[...hrefs, ...seriesHrefs].some(Boolean) ? { cursor: "pointer" } : undefined}
       />
       <p className="sr" aria-live="polite">
         {focused === null ? "" : readings[focused]}

@@ -54,7 +54,10 @@ function configuration(drawing: TrendDrawing, locale: Locale): ChartConfiguratio
           ...base.plugins.tooltip,
           itemSort: (a, b) => b.datasetIndex - a.datasetIndex,
           filter: (item) => Number(item.raw) > 0,
-          callbacks: { label: (item) => ` ${item.dataset.label}  ${amountText(Number(item.raw), drawing.isMoney, locale)}` },
+          callbacks: {
+            footer: () => drawing.hint,
+            label: (item) => ` ${item.dataset.label}  ${amountText(Number(item.raw), drawing.isMoney, locale)}`,
+          },
         },
       },
       scales: {

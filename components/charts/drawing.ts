@@ -18,6 +18,8 @@ export type TrendDrawing = {
   unusual: number[];
   /** Buckets that somebody wrote a note on. */
   notes: number[];
+  /** What a click does, beside what it points at; "" where it does nothing. */
+  hint: string;
 };
 
 export type LinesDrawing = {

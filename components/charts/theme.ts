@@ -17,6 +17,8 @@ export function styled() {
     boxPadding: 4,
     titleFont: font,
     bodyFont: font,
+    footerFont: { ...font, weight: 400 },
+    footerColor: color("--ink-3"),
   };
   return {
     color,

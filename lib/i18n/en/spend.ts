@@ -88,6 +88,7 @@ export const spend = {
     month: "Arrow keys move from month to month.",
   },
   chartOpens: "Enter looks at one alone.",
+  chartClick: "Click a colour for its name alone, beside it for the time.",
   noReport: "no data",
   priceChange: "{day}, price change",
   by: {

@@ -91,6 +91,7 @@ export const spend: Words<typeof en> = {
     month: "Les flèches mènent d’un mois à l’autre.",
   },
   chartOpens: "Entrée n’en montre qu’un.",
+  chartClick: "Cliquez sur une couleur pour ce nom seul, à côté pour la période.",
   noReport: "pas de données",
   priceChange: "{day}, changement de prix",
   by: {

@@ -9,7 +9,7 @@ import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
-import { dayOf, daysPeriod, monthOf } from "@/lib/period";
+import { addDays, dayOf, daysPeriod, monthOf } from "@/lib/period";
 import { priceBook } from "@/lib/pricing/queries";
 import { savings } from "@/lib/savings/queries";
 import { type Entered, requireWorkspace } from "@/lib/session";
@@ -17,6 +17,7 @@ import { asKnown } from "@/lib/spend/address";
 import { differenceDimensions } from "@/lib/spend/difference";
 import { events, isCursor } from "@/lib/spend/events";
 import { spend } from "@/lib/spend/queries";
+import { neighbour, spanRange } from "@/lib/spend/range";
 import { monthsWithUsage, openingMonth } from "@/lib/spend/span";
 import { parseView, type SpendView, viewSearch } from "@/lib/spend/view";
 import { savedViews } from "@/lib/views/queries";
@@ -28,7 +29,7 @@ import { Filter, filterAsked } from "./filter";
 import { Export, Head, Hidden, Picked, Then } from "./head";
 import { Rankings } from "./rankings";
 import { Saved } from "./saved";
-import { explainOf, type Page, rangeName, rangeOf, type View } from "./shown";
+import { explainOf, narrowAddress, type Page, rangeName, rangeOf, type View } from "./shown";
 import { ShownTable } from "./shown-table";
 import { Avoided, Forecasted, Total } from "./total";
 import { Trend } from "./trend";
@@ -135,6 +136,8 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
             now: rangeOf(view, comparison.current, comparison.isPartial),
           }}
           hrefs={{ before: explainOf(view, comparison.previous), now: explainOf(view, comparison.current) }}
+          narrow={{ now: (name) => narrowAddress(view, told, name), before: (name) => narrowAddress(earlier(view), told, name) }}
+          hrefToDay={(day) => hrefTo({ range: spanRange(day, addDays(day, 1)) })}
           actions={<ShownTable view={view} name="causes" title={t("why.title")} />}
           locale={locale}
           t={t}
@@ -157,6 +160,15 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
       {known.asOf === undefined && <Then page={page} />}
     </>
   );
+}
+
+/** The page of the days that it is compared with. */
+function earlier(view: View): View {
+  const { asked, zone, data } = view;
+  if (!data.comparison) return view;
+  const { from, to } = data.comparison.whole;
+  const range = asked.compare === "previous" ? neighbour(asked.range, -1) : spanRange(dayOf(from, zone), dayOf(to, zone));
+  return { ...view, asked: { ...asked, range } };
 }
 
 /** Before the first usage. */

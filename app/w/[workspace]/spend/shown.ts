@@ -118,5 +118,6 @@ export function narrowAddress(view: Naming, by: Dimension, name: string | null):
 
 /** Where everything is narrowed to a line of a list; what stands for many is what is left without those `named` one by one. */
 export function lineAddress(view: View, by: Dimension, line: Line, named: readonly (string | null)[]): string | undefined {
-  return line.kind === "other" ? view.hrefTo(partOf(view, by, line, named)) : narrowAddress(view, by, line.name);
+  if (line.kind !== "other") return narrowAddress(view, by, line.name);
+  return named.length ? view.hrefTo(partOf(view, by, line, named)) : undefined;
 }

@@ -17,7 +17,7 @@ import { foremost } from "@/lib/spend/unusual";
 import { shapes, stepsFor } from "@/lib/spend/view";
 import { Annotations } from "./annotations";
 import type { SpendData } from "./data";
-import { amountText, explainOf, nameOf, narrowAddress, partOf, rangeName, rangeOf, type View } from "./shown";
+import { amountText, explainOf, lineAddress, nameOf, partOf, rangeName, rangeOf, type View } from "./shown";
 import { ShownTable } from "./shown-table";
 
 const mostMarks = 4;
@@ -40,6 +40,8 @@ export function Trend({ view, annotations, mayAnnotate }: { view: View; annotati
   const drawn = (values: readonly (bigint | null)[]) => (shape === "cumulative" ? cumulative(values) : values).map(pixel);
   const isAnyBefore = shape !== "lines" && data.before.some((each) => each !== null);
   const unusual = step === "day" && measure === "cost" && shape === "stacked" ? data.unusual : [];
+  const seriesHrefs = series.map((each) => lineAddress(view, asked.groupBy, each, toldApart(view)) ?? null);
+  const isNarrowable = seriesHrefs.some(Boolean);
   const drawing: TrendDrawing = {
     ...{ shape, isMoney: measure === "cost", labels: stops.map(({ label }) => label), ticks: stops.map(({ tick }) => tick) },
     series: series.map((each, place) => ({
@@ -50,6 +52,7 @@ export function Trend({ view, annotations, mayAnnotate }: { view: View; annotati
     forecast: { label: t("forecast.legend"), data: shape === "cumulative" ? upTo(totals, toCome).map(pixel) : toCome.map(pixel) },
     unusual: unusual.map(({ day }) => stops.findIndex(({ first }) => first === day)),
     notes: stops.flatMap((stop, index) => (notesIn(stop).length ? [index] : [])),
+    hint: isNarrowable ? t("chartClick") : "",
   };
   const sentence = sentenceOf(view, stops, totals);
   const whole = series.reduce((sum, { total }) => sum + total, 0n);
@@ -82,6 +85,7 @@ export function Trend({ view, annotations, mayAnnotate }: { view: View; annotati
             ...foremost(unusual, mostMarks).map((day) => unusualText(view, day)),
           ].join(" ")}
           hint={[t(`chartKeys.${step}`), ...(stops.some(({ href }) => href) ? [t("chartOpens")] : [])].join(" ")}
+          seriesHrefs={seriesHrefs}
           drawing={drawing}
           readings={readings}
           hrefs={stops.map(({ href }) => href)}
@@ -169,7 +173,7 @@ function Legend(props: { view: View; whole: bigint; isForecast: boolean; hasUnus
   return (
     <ul className="legend">
       {data.series.map((each, place) => {
-        const href = each.kind === "other" ? undefined : narrowAddress(view, asked.groupBy, each.name);
+        const href = lineAddress(view, asked.groupBy, each, toldApart(view));
         return (
           <li key={`${each.kind} ${each.name}`}>
             <i className="sw" style={{ "--k": `var(${colorOf(place, each.kind === "other" ? null : "")})` } as React.CSSProperties} />
@@ -288,15 +292,19 @@ function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; no
 
 /** What a series, or all of them, came to in a stretch; a cost opens down to tokens × price. */
 function Amount({ view, amount, period, of }: { view: View; amount: bigint | null; period: Period; of?: Series }) {
-  const { asked, data, locale } = view;
+  const { asked, locale } = view;
   const text = amountText(asked.measure, amount, locale);
   if (asked.measure !== "cost" || !amount) return text;
-  const named = data.series.filter(({ kind }) => kind !== "other").map(({ name }) => name);
   return (
-    <a className="cost" href={explainOf(view, period, of && partOf(view, asked.groupBy, of, named))}>
+    <a className="cost" href={explainOf(view, period, of && partOf(view, asked.groupBy, of, toldApart(view)))}>
       {text}
     </a>
   );
+}
+
+/** The names that have a series of their own; Other is the rest. */
+function toldApart({ data: { series } }: View): (string | null)[] {
+  return series.filter(({ kind }) => kind !== "other").map(({ name }) => name);
 }
 
 function labelOf(view: View, { kind, name }: Series): string {

@@ -5,6 +5,7 @@ import { TableHead } from "@/components/ui/table-head";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
+import type { Day } from "@/lib/period";
 import type { Difference } from "@/lib/spend/difference";
 import { contributionsBy, type DifferenceDimension, type DifferencePart, differenceDimensions, totalOf } from "@/lib/spend/difference";
 import { share } from "@/lib/spend/spend";
@@ -22,6 +23,10 @@ type WhyProps = {
   ranges: { before: string; now: string };
   /** Where the totals of the two are explained. */
   hrefs: { before: string; now: string };
+  /** Where the page is narrowed to a name of what it is told by, and where to a name that is gone: in the days when it was there. */
+  narrow: { now: (name: string | null) => string | undefined; before: (name: string | null) => string | undefined };
+  /** Where a day is looked at alone. */
+  hrefToDay: (day: Day) => string;
   /** What can be done with the table. */
   actions: ReactNode;
   locale: Locale;
@@ -114,13 +119,14 @@ function Listed({ items, locale }: { items: readonly ReactNode[]; locale: Locale
 
 /** Which models, teams or projects the difference comes from. */
 function Names(props: WhyProps) {
-  const { causes, by, locale, t } = props;
+  const { data, causes, by, narrow, locale, t } = props;
   const groups = contributionsBy(causes.contributions, by).filter(({ total }) => total !== 0n);
   if (!groups.length) return null;
   const shown = groups.length === mostNames + 1 ? groups : groups.slice(0, mostNames);
   const hidden = groups.slice(shown.length);
   const signed = (amount: bigint) => format.money(amount, locale, { signed: true });
   const count = hidden.length;
+  const gone = new Set<string | null>(data.goneSince[by].map(({ name }) => name));
   return (
     <table style={{ marginTop: 18 }} aria-label={`${t("why.title")}: ${t(by)}`}>
       <TableHead columns={[t(by), t("why.largest"), { title: t("change"), className: "n" }]} />
@@ -129,7 +135,9 @@ function Names(props: WhyProps) {
           const [largest] = largestParts({ parts });
           return (
             <tr key={name ?? ""} className={name === null ? "quiet" : undefined}>
-              <td>{nameOf(props, name)}</td>
+              <td>
+                <Narrowing href={gone.has(name) ? narrow.before(name) : narrow.now(name)}>{nameOf(props, name)}</Narrowing>
+              </td>
               <td className="s">{largest && t(`why.parts.${largest}`)}</td>
               <td className="n">{signed(total)}</td>
             </tr>
@@ -157,11 +165,15 @@ function Names(props: WhyProps) {
 /** What is new, what is gone, and the days out of the ordinary. */
 function Facts(props: WhyProps) {
   const { data, by, locale, t } = props;
-  const listed = (names: readonly { name: string; cost: bigint }[]) =>
-    names
-      .slice(0, mostTold)
-      .map(({ name, cost }) => `${nameOf(props, name)}, ${format.money(cost, locale)}`)
-      .join(" · ") || t("none");
+  const listed = (names: readonly { name: string; cost: bigint }[], narrow: WhyProps["narrow"]["now"]) =>
+    names.length
+      ? names.slice(0, mostTold).map(({ name, cost }, place) => (
+          <Fragment key={name}>
+            {place > 0 && " · "}
+            <Narrowing href={narrow(name)}>{nameOf(props, name)}</Narrowing>, {format.money(cost, locale)}
+          </Fragment>
+        ))
+      : t("none");
   const rest = data.unusual.length - mostTold;
   const days = foremost(data.unusual, mostTold).map(({ day, cost, usual, driver }) => {
     const amount = format.money(size(cost - usual), locale);
@@ -171,21 +183,32 @@ function Facts(props: WhyProps) {
   return (
     <dl className="rests names" style={{ marginTop: 22, borderTop: "1px solid var(--rule)", paddingTop: 10, maxWidth: 420, lineHeight: "22px" }}>
       <dt>{t("why.newSince")}</dt>
-      <dd>{listed(data.newSince[by])}</dd>
+      <dd>{listed(data.newSince[by], props.narrow.now)}</dd>
       <dt>{t("why.goneSince")}</dt>
-      <dd>{listed(data.goneSince[by])}</dd>
+      <dd>{listed(data.goneSince[by], props.narrow.before)}</dd>
       <dt>{t("why.unusual")}</dt>
       <dd>
         {days.length === 0 && t("none")}
         {days.map(({ day, text, how }) => (
           <div key={day}>
-            {text}
+            <a href={props.hrefToDay(day)}>{text}</a>
             <div className="sub">{how}</div>
           </div>
         ))}
         {rest > 0 && <div className="sub">{t("why.moreDays", { count: rest })}</div>}
       </dd>
     </dl>
+  );
+}
+
+/** A name that leads to itself alone, where that is not shown already. */
+function Narrowing({ href, children }: { href: string | undefined; children: ReactNode }) {
+  return href ? (
+    <a className="cost" href={href}>
+      {children}
+    </a>
+  ) : (
+    children
   );
 }
 
