@@ -458,6 +458,26 @@ export class Obole {
     await expect(this.picked(name)).toBeVisible();
   }
 
+  /** Follows a line of a ranking by the beginning of its name. */
+  async followIn(by: "model" | "team" | "project" | "user", name: string): Promise<void> {
+    const before = this.page.url();
+    const table = this.page.getByRole("table", { name: this.words.spend.by[by] });
+    await table.getByRole("link", { name: new RegExp(`^${name}`) }).click();
+    await this.page.waitForURL((url) => url.href !== before);
+  }
+
+  /** Clicks on a chart once it is drawn, so far from its left and its top. */
+  async clickChart({ x, y }: { x: number; y: number }): Promise<void> {
+    const before = this.page.url();
+    const canvas = this.page.locator("canvas").first();
+    await expect(async () => {
+      const box = await canvas.boundingBox();
+      if (!box) throw new Error("no chart");
+      await canvas.click({ position: { x: x * box.width, y: y * box.height } });
+      expect(this.page.url()).not.toBe(before);
+    }).toPass();
+  }
+
   /** Turns what is picked round: everything but that. */
   async leaveOut(name: string): Promise<void> {
     const { leaveOut, keep } = this.words.spend.filters;

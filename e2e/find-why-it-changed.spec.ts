@@ -40,6 +40,27 @@ test("a team lead narrows the page to a team, and to all but it", async ({ obole
   expect(dollars(await obole.total())).toBeCloseTo(Number((await api.spend(june)).total.cost), 1);
 });
 
+test("a bar, an entry of the legend, a day and Other narrow the page to themselves", async ({ page, obole, api }) => {
+  await obole.open("spend");
+  await obole.loadSample();
+  const total = async (query: Record<string, string>) => Number((await api.spend({ ...june, ...query })).total.cost);
+  const address = "spend?month=2026-06&by=team";
+  await obole.open(address);
+  await obole.clickChart({ x: 0.5, y: 0.88 }); // the lowest part of a bar: the largest team's
+  await expect(page).toHaveURL(/team=Support/);
+  expect(dollars(await obole.total())).toBeCloseTo(await total({ team: "Support" }), 1);
+
+  await obole.open(address);
+  await obole.clickChart({ x: 0.06, y: 0.97 }); // under the axis
+  await expect(page).toHaveURL(/period=2026-06-01\.\.2026-06-01/);
+  expect(dollars(await obole.total())).toBeCloseTo(await total({ to: "2026-06-02" }), 1);
+
+  await obole.open("spend?month=2026-06&sort=user.name"); // by name, so that others than the dearest are told apart
+  const other = (await obole.ranking("user")).find(([name]) => name?.startsWith("Other"));
+  await obole.followIn("user", "Other");
+  expect(other).toContain(await obole.total());
+});
+
 test("a team lead follows a cost down to the events it is made of", async ({ obole, api }) => {
   await obole.open("spend");
   await obole.loadSample();

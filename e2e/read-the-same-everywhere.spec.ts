@@ -9,14 +9,28 @@ type Asked = {
   by: "team" | "project" | "user" | "provider";
   step: "day" | "week" | "month" | "hour";
   tokens?: boolean;
+  /** What the page compares with; undefined: with nothing that has a cost. */
+  before?: Record<string, string>;
 };
 
 // What the page is asked for, and the same of the API.
 const addresses: Asked[] = [
-  { page: "period=2026-06&by=team", api: { from: "2026-06-01", to: "2026-07-01" }, by: "team", step: "day" },
-  { page: "period=2026-05-11..2026-06-03&by=project&step=week", api: { from: "2026-05-11", to: "2026-06-04" }, by: "project", step: "week" },
   {
-    page: "period=2026-Q2&step=month&by=provider&exclude_team=Search",
+    page: "period=2026-06&by=team",
+    api: { from: "2026-06-01", to: "2026-07-01" },
+    by: "team",
+    step: "day",
+    before: { from: "2026-05-01", to: "2026-06-01" },
+  },
+  {
+    page: "period=2026-05-11..2026-06-03&by=project&step=week&compare=weekday",
+    api: { from: "2026-05-11", to: "2026-06-04" },
+    by: "project",
+    step: "week",
+    before: { from: "2026-04-13", to: "2026-05-07" }, // four weeks earlier
+  },
+  {
+    page: "period=2026-Q2&step=month&by=provider&exclude_team=Search&compare=none",
     api: { from: "2026-04-01", to: "2026-07-01", exclude_team: "Search" },
     by: "provider",
     step: "month",
@@ -26,6 +40,15 @@ const addresses: Asked[] = [
     api: { from: "2026-06-08", to: "2026-06-10", model: "anthropic/claude-haiku-4-5" },
     by: "team",
     step: "hour",
+    before: { from: "2026-06-06", to: "2026-06-08" },
+  },
+  {
+    // Before the discount was taken: what was paid then, as it was known then.
+    page: "period=2026-06&by=team&user=omar.haddad&as_of=2026-08-01",
+    api: { from: "2026-06-01", to: "2026-07-01", user: "omar.haddad", as_of: "2026-08-01" },
+    by: "team",
+    step: "day",
+    before: { from: "2026-05-01", to: "2026-06-01" },
   },
   {
     page: "period=2026-06&by=user&show=tokens&team=",
@@ -35,11 +58,17 @@ const addresses: Asked[] = [
     tokens: true,
   },
 ];
+/** What every page ranks beside what it is asked for. */
+const ranked = ["team", "project", "user"] as const;
 
-test("every figure of the spend page is the API's, for the same address", async ({ obole, api }) => {
+test("every figure of the spend page is the API's, for the same address", async ({ obole, api, workspace }) => {
   test.setTimeout(300_000);
   await obole.open("spend");
   await obole.loadSample();
+  await workspace.discount(10);
+  const then = addresses.find(({ api: { as_of } }) => as_of)?.api ?? {};
+  const { as_of: _, ...today } = then;
+  expect((await api.spend(then)).total.cost).not.toBe((await api.spend(today)).total.cost);
   for (const asked of addresses) {
     await test.step(asked.page, async () => {
       await obole.open(`spend?${asked.page}`);
@@ -55,13 +84,23 @@ test("every figure of the spend page is the API's, for the same address", async 
       const totals = stops.map((cells) => cells[names.indexOf("Total") + 1]).filter((cell) => cell !== "—");
       expect(totals).toEqual(byStep.rows.map(shown));
 
-      const lines = await obole.ranking(asked.by);
-      expect(lines.at(-1)?.slice(0, -2)).toContain(money(total.cost));
-      const named = byName.rows.filter((row) => row[asked.by] !== null && (asked.tokens || row.cost !== null));
-      const largest = named.toSorted((a, b) => (amount(a, asked) < amount(b, asked) ? 1 : -1)).slice(0, 5);
-      for (const [place, row] of largest.entries()) {
-        expect(lines[place]?.[0]).toBe(row[asked.by]);
-        expect(lines[place]).toContain(shown(row));
+      for (const by of new Set([asked.by, ...ranked])) {
+        const lines = await obole.ranking(by);
+        const { rows } = by === asked.by ? byName : await api.spend({ ...asked.api, group_by: by });
+        expect(lines.at(-1)?.slice(0, -2)).toContain(money(total.cost));
+        const named = rows.filter((row) => row[by] !== null && (asked.tokens || row.cost !== null));
+        const largest = named.toSorted((a, b) => (amount(a, asked) < amount(b, asked) ? 1 : -1)).slice(0, 5);
+        for (const [place, row] of largest.entries()) {
+          expect(lines[place]?.[0]).toBe(row[by]);
+          expect(lines[place]).toContain(shown(row));
+        }
+      }
+
+      if (asked.before) {
+        const { from: _from, to: _to, ...picked } = asked.api;
+        const { total: before } = await api.spend({ ...picked, ...asked.before });
+        const told = await obole.why();
+        expect([told[0]?.amount, told.at(-1)?.amount]).toEqual([money(before.cost), money(total.cost)]);
       }
     });
   }

@@ -22,6 +22,24 @@ describe("why spend changed", () => {
     expect(found).toMatchObject({ before: dollars(24) / 10n, now: dollars(9), parts: { volume: 0n, mix: 0n, price: dollars(66) / 10n } });
   });
 
+  test("a month with only a price change is all price, for every model and team", async () => {
+    const access = await freshWorkspace();
+    const month = (name: string) =>
+      ["01", "11", "27"].flatMap((day) => [
+        `${name}-${day}T10:00:00Z,openai,gpt-5.6-luna,3000000,1000000,,10,,Search,,,`,
+        `${name}-${day}T10:00:00Z,openai,gpt-4o-mini,5000000,2000000,,10,,Support,,,`,
+      ]);
+    await take(access, [header, ...month("2026-07"), ...month("2026-09")].join("\n"));
+    // Luna went from $1 / $6 to $0.20 / $1.20 on 30 July: three times 3 × 0.80 + 1 × 4.80 less.
+    const found = await causes(access, months("2026-07", "2026-09"));
+    const less = -(3n * dollars(72)) / 10n;
+    expect(found.parts).toEqual({ volume: 0n, mix: 0n, cache_share: 0n, price: less, discounts: 0n, newly_priced: 0n });
+    for (const by of ["model", "team"] as const)
+      expect(contributionsBy(found.contributions, by).filter(({ total }) => total !== 0n)).toMatchObject([
+        { parts: { ...found.parts }, total: less },
+      ]);
+  });
+
   test("the sample's June: the parts make the difference, and name Search's model as its largest price", async () => {
     const access = await freshWorkspace();
     await loadSample(access);

@@ -95,6 +95,30 @@ describe("what changed", () => {
     expect(tokens).toEqual({ before: 5n * million, now: 5n * million });
   });
 
+  test("where only prices change, all of the difference is price, whatever was used and however prices went", () => {
+    const amounts = (most: bigint) => fc.tuple(...tokenClasses.map(() => fc.bigInt(0n, most)));
+    const used = fc.array(fc.record({ tokens: amounts(10n ** 12n), before: amounts(50_000_000n), now: amounts(50_000_000n) }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(used, (models) => {
+        const cellsAt = (when: "before" | "now") =>
+          models.map((each, index): DifferenceCell => {
+            const tokens = Object.fromEntries(tokenClasses.map((name, place) => [name, each.tokens[place]])) as DifferenceCell["tokens"];
+            const list = { ...forEachClass((name) => tokens[name] * (each[when][tokenClasses.indexOf(name)] ?? 0n)), request: 0n };
+            const actual = tokenClasses.reduce((sum, name) => sum + list[name], 0n);
+            return {
+              ...{ key: `m${index}`, names: { model: `m${index}`, team: "a", project: null }, tokens, list, actual },
+              ...{ requests: 1n, unpricedTokens: 0n, prior: null },
+            };
+          });
+        const { before, now, parts } = difference(cellsAt("before"), cellsAt("now"));
+        expect(parts).toEqual({ volume: 0n, mix: 0n, cache_share: 0n, price: now - before, discounts: 0n, newly_priced: 0n });
+      }),
+    );
+  });
+
   test("from nothing at all, everything is volume", () => {
     expect(difference([], [cell("m", { input: million }, { input: "3.00" })]).parts.volume).toBe(dollars(3));
     expect(difference([cell("m", { input: million }, { input: "3.00" })], []).parts.volume).toBe(dollars(-3));

@@ -111,7 +111,7 @@ function Steps({ view }: { view: View }) {
     values: [label, ...names.map((figure) => row && figureSize(row, figure))],
   }));
   return (
-    <details style={{ marginTop: 12 }}>
+    <details style={{ marginTop: 12 }} open={asked.view.sorts.steps !== undefined}>
       <summary style={{ marginBottom: 10 }}>{t("steps.asTable")}</summary>
       <Scroller label={t("steps.title")}>
         <SortableTable

@@ -35,7 +35,7 @@ export function EveryModel({ view, models }: { view: View; models: readonly Mode
       <Scroller label={title}>
         <SortableTable {...shared} id={tableName} label={title} columns={columns} rows={first.map((row) => rowOf(view, row))} widths={widths} />
         {more.length > 0 && (
-          <details>
+          <details open={asked.sorts[tableName] !== undefined}>
             <summary>{t("moreModels", { count: more.length })}</summary>
             <SortableTable
               {...shared}

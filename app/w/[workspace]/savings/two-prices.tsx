@@ -60,7 +60,7 @@ export function TwoPrices({ view, rows }: { view: View; rows: readonly SavingsRo
         {label} {band(view, model)}
       </p>
       {isDaily && (
-        <details style={{ marginTop: 12 }}>
+        <details style={{ marginTop: 12 }} open={asked.sorts["savings-days"] !== undefined}>
           <summary style={{ marginBottom: 10 }}>{translatorOf(locale, "spend")("asTable")}</summary>
           <Steps view={view} rows={rows} step="day" title={t("byDay")} />
         </details>

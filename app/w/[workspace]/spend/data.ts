@@ -74,7 +74,7 @@ function unusualIn({ from, to }: Range, until: Day, costs: DayCosts, rows: Overv
 /** What each day cost; a day of which nothing has a price is absent. */
 function dayCosts(rows: Overview["teamDays"]): DayCosts {
   const costs = new Map<Day, bigint>();
-  for (const { day, cost } of rows) if (cost !== null) costs.set(day, (costs.get(day) ?? 0n) + cost);
+  for (const { day, sums } of rows) if (sums.cost !== null) costs.set(day, (costs.get(day) ?? 0n) + sums.cost);
   return costs;
 }
 

@@ -1,6 +1,7 @@
 import { colorOf } from "@/components/charts/drawing";
 import { type RankingRow, RankingTable } from "@/components/spend/ranking-table";
 import * as format from "@/lib/i18n/format";
+import { dayOf } from "@/lib/period";
 import { explainDaysAddress } from "@/lib/spend/address";
 import type { Dimension } from "@/lib/spend/dimension";
 import { amountOf } from "@/lib/spend/measure";
@@ -129,14 +130,17 @@ function rowOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]):
   };
 }
 
-/** What a name came to, bucket by bucket: of what the page is grouped by, and of the teams, whose days are read anyway. */
-function trendOf({ data, asked }: View, by: Dimension, { kind, name }: Ranked): (bigint | null)[] | undefined {
+/** What a name came to, bucket by bucket: of what the page is grouped by, and of the teams and projects, whose days are read anyway. */
+function trendOf({ data, asked, zone }: View, by: Dimension, { kind, name }: Ranked): (bigint | null)[] | undefined {
   if (kind !== "named" && kind !== "unattributed") return undefined;
   if (by === asked.groupBy) return data.trends.get(name);
-  if (by !== "team" || asked.measure !== "cost" || asked.step !== "day") return undefined;
-  const own = data.teamDays.filter(({ team }) => team === name);
-  const reported = new Set(data.teamDays.map(({ day }) => day));
-  return data.buckets.map(({ label }) =>
-    reported.has(label ?? "") ? own.reduce((sum, { day, cost }) => (day === label ? sum + (cost ?? 0n) : sum), 0n) : null,
-  );
+  if ((by !== "team" && by !== "project") || asked.step === "hour" || !data.teamDays.length) return undefined;
+  const starts = data.buckets.map(({ start }) => dayOf(start, zone));
+  const trend = starts.map((): bigint | null => null);
+  for (const { day, sums, ...names } of data.teamDays) {
+    const bucket = day >= asked.range.from ? starts.findLastIndex((first) => first <= day) : -1;
+    const own = names[by] === name ? (amountOf(asked.measure, sums) ?? 0n) : 0n;
+    if (bucket >= 0) trend[bucket] = (trend[bucket] ?? 0n) + own;
+  }
+  return trend;
 }

@@ -28,10 +28,12 @@ export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
       {t("unpricedTokens", { tokens: format.tokens(total.unpriced.tokens, locale) })}
     </a>
   );
+  // What is dated in the future is in the total, and in no fair comparison.
+  const isAhead = fair !== null && fair.current !== data.total;
   return (
     <Statement
       label={
-        comparison?.isPartial
+        comparison?.isPartial && !isAhead
           ? t("spendUntil", { range: rangeOf(view, comparison.current, true) })
           : asked.range.kind === "month"
             ? t("spendOf", { month: rangeName(view) })

@@ -4,9 +4,10 @@ import { TrendChart } from "@/components/charts/trend-chart";
 import { Menu, MenuChoices } from "@/components/ui/menu";
 import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
+import { SortableTable } from "@/components/ui/sortable-table";
 import type { Annotation } from "@/lib/annotations/queries";
 import * as format from "@/lib/i18n/format";
-import { addDays, addMonths, type Day, dayOf, daysPeriod, type Instant, type Period, startOfDay } from "@/lib/period";
+import { addDays, addMonths, type Day, dayOf, daysPeriod, type Instant, isoInstant, type Period, startOfDay } from "@/lib/period";
 import { priceSteps } from "@/lib/pricing/history";
 import { dimensions } from "@/lib/spend/dimension";
 import { measures } from "@/lib/spend/measure";
@@ -17,7 +18,7 @@ import { foremost } from "@/lib/spend/unusual";
 import { shapes, stepsFor } from "@/lib/spend/view";
 import { Annotations } from "./annotations";
 import type { SpendData } from "./data";
-import { amountText, explainOf, lineAddress, nameOf, partOf, rangeName, rangeOf, type View } from "./shown";
+import { amountText, explainOf, lineAddress, nameOf, partOf, rangeName, rangeOf, sortingOf, type View } from "./shown";
 import { ShownTable } from "./shown-table";
 
 const mostMarks = 4;
@@ -108,7 +109,7 @@ export function Trend({ view, annotations, mayAnnotate }: { view: View; annotati
         </p>
       )}
       <Annotations page={view} annotations={annotations} mayWrite={mayAnnotate} />
-      <details style={{ marginTop: 12 }}>
+      <details style={{ marginTop: 12 }} open={asked.sorts.trend !== undefined}>
         <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
         <ShownTable view={view} name="trend" title={t(`each.${step}`)} />
         <Table view={view} stops={stops} totals={totals} notesIn={notesIn} />
@@ -211,81 +212,67 @@ function NoForecast({ view: { data, asked, t } }: { view: View }) {
   );
 }
 
-function Table(props: { view: View; stops: Stop[]; totals: (bigint | null)[]; notesIn: (stop: Stop) => Annotation[] }) {
-  const { view, stops, totals, notesIn } = props;
+/** Bucket by bucket, what the chart draws. */
+function Table({ view, stops, totals, notesIn }: { view: View; stops: Stop[]; totals: (bigint | null)[]; notesIn: (stop: Stop) => Annotation[] }) {
   const { data, asked, locale, t } = view;
-  const { series } = data;
+  const { series, before } = data;
   const amount = (value: bigint | null) => amountText(asked.measure, value, locale);
   const whole = daysPeriod(asked.range.from, asked.range.to, view.zone);
+  const isCompared = data.comparison !== null;
   const sofar = asked.shape === "cumulative" ? cumulative(totals) : null;
+  const when = (stop: Stop) => (
+    <div key="when">
+      {stop.href ? <a href={stop.href}>{stop.short}</a> : stop.short}
+      {notesIn(stop).map(({ id, text }) => (
+        <div className="sub wrap" key={id}>
+          {text}
+        </div>
+      ))}
+    </div>
+  );
+  const number = { className: "n", sorts: "number" as const };
   return (
     <Scroller label={t(`each.${asked.step}`)}>
-      <table aria-label={t(`each.${asked.step}`)}>
-        <thead>
-          <tr>
-            <th scope="col">{t(`steps.${asked.step}`)}</th>
-            {series.map((each) => (
-              <th scope="col" className="n" key={`${each.kind} ${each.name}`}>
-                {labelOf(view, each)}
-              </th>
-            ))}
-            <th scope="col" className="n">
-              {t("total")}
-            </th>
-            {sofar && (
-              <th scope="col" className="n">
-                {t("sofar")}
-              </th>
-            )}
-            {data.comparison && (
-              <th scope="col" className="n">
-                {beforeLabel(view)}
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {stops.map((stop, index) => (
-            <tr key={stop.label}>
-              <td className="id">
-                {stop.href ? <a href={stop.href}>{stop.short}</a> : stop.short}
-                {notesIn(stop).map(({ id, text }) => (
-                  <div className="sub wrap" key={id}>
-                    {text}
-                  </div>
-                ))}
-              </td>
-              {series.map((each) => (
-                <td className="n" key={`${each.kind} ${each.name}`}>
-                  <Amount view={view} amount={each.values[index] ?? null} period={stop.period} of={each} />
-                </td>
-              ))}
-              <td className="n b">
-                <Amount view={view} amount={totals[index] ?? null} period={stop.period} />
-              </td>
-              {sofar && <td className="n">{amount(sofar[index] ?? null)}</td>}
-              {data.comparison && <td className="n s">{amount(data.before[index] ?? null)}</td>}
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td>{t("total")}</td>
-            {series.map((each) => (
-              <td className="n" key={`${each.kind} ${each.name}`}>
-                <Amount view={view} amount={each.total} period={whole} of={each} />
-              </td>
-            ))}
-            <td className="n">
-              <span className="dblr">
-                <Amount view={view} amount={series.reduce((sum, { total }) => sum + total, 0n)} period={whole} />
-              </span>
-            </td>
-            {sofar && <td />}
-            {data.comparison && <td />}
-          </tr>
-        </tfoot>
-      </table>
+      <SortableTable
+        id="trend"
+        label={t(`each.${asked.step}`)}
+        columns={[
+          { key: "when", title: t(`steps.${asked.step}`), cell: "id", sorts: "text" },
+          ...series.map((each, place) => ({ key: `series-${place + 1}`, title: labelOf(view, each), ...number })),
+          { key: "total", title: t("total"), ...number, cell: "b" },
+          ...(sofar ? [{ key: "sofar", title: t("sofar"), className: "n" }] : []),
+          ...(isCompared ? [{ key: "before", title: beforeLabel(view), ...number, cell: "s" }] : []),
+        ]}
+        rows={stops.map((stop, index) => ({
+          key: stop.label,
+          cells: [
+            when(stop),
+            ...series.map((each, place) => (
+              <Amount key={`series-${place + 1}`} view={view} amount={each.values[index] ?? null} period={stop.period} of={each} />
+            )),
+            <Amount key="total" view={view} amount={totals[index] ?? null} period={stop.period} />,
+            ...(sofar ? [amount(sofar[index] ?? null)] : []),
+            ...(isCompared ? [amount(before[index] ?? null)] : []),
+          ],
+          values: [
+            isoInstant(stop.period.from),
+            ...series.map(({ values }) => values[index] ?? null),
+            totals[index] ?? null,
+            ...(sofar ? [null] : []),
+            before[index] ?? null,
+          ],
+        }))}
+        foot={[
+          t("total"),
+          ...series.map((each, place) => <Amount key={`series-${place + 1}`} view={view} amount={each.total} period={whole} of={each} />),
+          <span className="dblr" key="total">
+            <Amount view={view} amount={series.reduce((sum, { total }) => sum + total, 0n)} period={whole} />
+          </span>,
+        ]}
+        order={{ column: "when", isDescending: false }}
+        sorting={sortingOf(asked, view.hrefTo)}
+        locale={locale}
+      />
     </Scroller>
   );
 }
