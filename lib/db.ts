@@ -54,11 +54,18 @@ export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>
   }
 }
 
+/**
+ * Reads sum many cells into few groups: a hash table of these does it in half the time of a sort, which is what PostgreSQL takes when it expects more
+ * groups than its default memory holds (it multiplies what is known of each column).
+ */
+const beginReading = `begin isolation level repeatable read read only;
+  set local work_mem = '64MB'; set local hash_mem_multiplier = 4; set local enable_mergejoin = off`;
+
 /** Runs several reads that see the same state of the data. */
 export async function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   try {
-    await client.query("begin isolation level repeatable read read only");
+    await client.query(beginReading);
     return await work(client);
   } finally {
     await client.query("rollback").catch(() => {});
@@ -70,7 +77,7 @@ export async function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): 
 export async function* snapshotStream<T>(work: (client: pg.PoolClient) => AsyncIterable<T>): AsyncGenerator<T> {
   const client = await pool().connect();
   try {
-    await client.query("begin isolation level repeatable read read only");
+    await client.query(beginReading);
     yield* work(client);
   } finally {
     await client.query("rollback").catch(() => {});

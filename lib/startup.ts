@@ -5,6 +5,7 @@ import { mintAccess } from "./access-mint";
 import { entriesDue, recordDue } from "./by-hand/mutations";
 import { pool } from "./db";
 import { movingBoundaries } from "./imports/boundaries";
+import { keepQuietMonths } from "./imports/months";
 import { sweepInterrupted } from "./imports/mutations";
 import { sweepSpool } from "./imports/spool";
 import { log } from "./log";
@@ -81,6 +82,7 @@ async function sweep(): Promise<void> {
     await sweepSpool();
     await forgetIdleCallers();
     await recordWhatIsDue();
+    await keepQuietMonths();
   } catch (error) {
     log.warn({ err: error }, "sweep failed");
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { cubeKey, modelKey, statedOf, summed, sums } from "@/lib/imports/rollup";
+import { cubeKey, markChanged, modelKey, statedOf, summed, sums } from "@/lib/imports/rollup";
 import type { Zone } from "@/lib/period";
 import { attributionOf } from "./queries";
 import { attributed } from "./rule";
@@ -56,5 +56,6 @@ export async function reattribute(client: pg.ClientBase, workspaceId: number): P
     `delete from usage_day_team t using (select distinct segment from moved_cell) m where t.workspace_id = $1 and t.segment = m.segment and t.rows = 0`,
     [workspaceId],
   );
+  await markChanged(client, "moved_cell");
   await client.query("delete from moved_cell");
 }

@@ -7,7 +7,7 @@ import { transaction } from "@/lib/db";
 import { addDays, dayOf, daysPeriod, type Instant, type Period, startOfDay, type Zone } from "@/lib/period";
 import { lockBoundaries, lockWorkspace } from "./locks";
 import { prepareMerging } from "./merge";
-import { applyCells, dropDay, dropEmptyCells, dropRollup, gatherCells } from "./rollup";
+import { applyCells, dropDay, dropEmptyCells, dropRollup, gatherCells, markChanged } from "./rollup";
 import { type Boundaries, readBoundaries, segmentsFor } from "./segments";
 
 /** Moves a workspace's days to another zone, over all its history, in one transaction: nothing is lost or counted twice. Waits for a running import. */
@@ -37,6 +37,11 @@ export async function movingBoundaries(client: pg.ClientBase, workspaceId: numbe
   for (const [id, old] of before) {
     const current = await readBoundaries(client, id);
     const [edges, days] = [newEdges(old, current), newlyCutDays(old, current)];
+    await markCutMonths(
+      client,
+      id,
+      current.cuts.filter((cut) => !old.cuts.includes(cut)),
+    );
     // What a name means can change with the book, and with it the rules that ask for a provider.
     const isElsewhere = old.providers !== (await providersAsked(client, id));
     if (!edges.length && !days.length && !isElsewhere) continue;
@@ -53,6 +58,14 @@ export async function movingBoundaries(client: pg.ClientBase, workspaceId: numbe
 /** Whether a price may begin here without any usage being summed anew: at a local midnight, or where the rollup is cut already. */
 export function needsCut({ zone, cuts }: Boundaries, at: Instant): boolean {
   return !cuts.includes(at) && startOfDay(dayOf(at, zone), zone) !== at;
+}
+
+/** Has the months that are kept in one piece where a price begins now summed anew, in its two. */
+async function markCutMonths(client: pg.ClientBase, workspaceId: number, cuts: readonly Instant[]): Promise<void> {
+  if (!cuts.length) return;
+  const cut = "(select k.workspace_id, n.segment from usage_month_kept k, unnest($2::timestamptz[]) as n (segment) where k.workspace_id = $1";
+  const dates = cuts.map((instant) => new Date(instant));
+  await markChanged(client, `${cut} and n.segment > k.starts_at and n.segment < k.ends_at)`, [workspaceId, dates]);
 }
 
 function newEdges(old: Boundaries, { edges }: Boundaries): bigint[] {

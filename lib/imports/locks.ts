@@ -4,6 +4,7 @@ import type pg from "pg";
 const liveImport = 7270;
 const merging = 7271;
 const boundaries = 7272;
+const keepingMonths = 7274;
 
 /** Held by the connection that works on an import: when it is free, its process has died. */
 export async function lockLiveImport(client: pg.ClientBase, importId: number): Promise<void> {
@@ -35,4 +36,10 @@ export async function lockWorkspace(client: pg.ClientBase, workspaceId: number):
 export async function lockBoundaries(client: pg.ClientBase, workspaceId: number, mode: "shared" | "exclusive"): Promise<void> {
   const kind = mode === "shared" ? "_shared" : "";
   await client.query(`select pg_advisory_xact_lock${kind}($1, $2)`, [boundaries, workspaceId]);
+}
+
+/** One process at a time sums a workspace's months; answers whether it is this one, until the end of the transaction. */
+export async function tryKeepingMonths(client: pg.ClientBase, workspaceId: number): Promise<boolean> {
+  const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $2) as free", [keepingMonths, workspaceId]);
+  return rows[0]?.free ?? false;
 }

@@ -61,6 +61,7 @@ export async function applyCells(client: pg.ClientBase): Promise<CellTotals> {
   await client.query(`${insertInto("usage_day", all, all, cells)} order by ${cubeKey.join(", ")} ${addingTo("usage_day")}`, parameters);
   await client.query(summed("usage_day_team", cells), parameters);
   await client.query(summed("usage_day_model", "import_cell"));
+  await markChanged(client, "import_cell");
   const { rows } = await client.query<Record<string, string>>(
     `select ${sums.map((name) => `coalesce(sum(${name}), 0)::text as ${name}`).join(", ")} from import_cell`,
   );
@@ -103,8 +104,18 @@ export function statedOf(table: string, at: string): StatedColumns {
   return { ...stated, source: `${table}.source_id`, rawModel: `${table}.raw_model_id`, at: `${table}.${at}` };
 }
 
+/**
+ * Says which stretches of the rollup have another sum than before: what was kept of their months is no longer read. A mark is only ever added, so that it waits for nobody,
+ * and is seen with what it marks. `source`: rows with `workspace_id` and `segment`.
+ */
+export async function markChanged(client: pg.ClientBase, source: string, parameters: unknown[] = []): Promise<void> {
+  await client.query(`insert into usage_change (workspace_id, segment) select distinct c.workspace_id, c.segment from ${source} c`, parameters);
+}
+
 /** Takes all of an import out of the rollup. `from`, `to`: the segments it can have, to find them by. */
 export async function dropFromRollup(client: pg.ClientBase, workspaceId: number, importId: number, from: Date, to: Date): Promise<void> {
+  const cells = "(select workspace_id, segment from usage_day_model where workspace_id = $1 and segment between $3 and $4 and import_id = $2)";
+  await markChanged(client, cells, [workspaceId, importId, from, to]);
   for (const table of Object.keys(rollups)) {
     await client.query(`delete from ${table} where workspace_id = $1 and segment between $3 and $4 and import_id = $2`, [
       workspaceId,
@@ -124,11 +135,14 @@ export async function dropEmptyCells(client: pg.ClientBase, workspaceId: number,
 
 /** Empties the rollup of a stretch of time, to be gathered anew. `to`: exclusive. */
 export async function dropDay(client: pg.ClientBase, workspaceId: number, from: Date, to: Date): Promise<void> {
+  const cells = "(select workspace_id, segment from usage_day_model where workspace_id = $1 and segment >= $2 and segment < $3)";
+  await markChanged(client, cells, [workspaceId, from, to]);
   for (const table of Object.keys(rollups))
     await client.query(`delete from ${table} where workspace_id = $1 and segment >= $2 and segment < $3`, [workspaceId, from, to]);
 }
 
 /** Empties the rollup of a workspace, to be gathered anew. */
 export async function dropRollup(client: pg.ClientBase, workspaceId: number): Promise<void> {
+  await markChanged(client, "(select workspace_id, segment from usage_day_model where workspace_id = $1)", [workspaceId]);
   for (const table of Object.keys(rollups)) await client.query(`delete from ${table} where workspace_id = $1`, [workspaceId]);
 }

@@ -10,6 +10,7 @@ import { type Standing, type Uncounted, uncountedStretches } from "@/lib/sources
 import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
 import { type Bucket, partsOf } from "./bucket";
 import { type ColumnDimension, columnOf, type Filters, type NameDimension } from "./dimension";
+import { byMonths, type KeptMonth, keptMonths } from "./kept-month";
 
 /** What is asked of the facts: which of them, and where their prices change. */
 export type Scope = Picked & {
@@ -190,7 +191,7 @@ async function groupStatement<Amount extends string>(
   const { rated: picking = [] } = grouping;
   const counted = grouping.counted && columnOf[grouping.counted];
   const needed = [...new Set([...grouping.columns, ...picking, ...(grouping.counted ? [grouping.counted] : [])])];
-  const source = sourceOf(parameters, access, scope, needed, scope.reading ?? (await readingOf(client, access, scope)));
+  const source = sourceOf(parameters, access, scope, needed, scope.reading ?? (await readingOf(client, access, scope)), grouping.buckets);
   const bucket = `width_bucket(u.at, ${parameters.add(dates(grouping.buckets.map(({ start }) => start)))}::timestamptz[]) - 1`;
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const ids = grouping.columns.map((dimension) => columnOf[dimension]);
@@ -274,8 +275,14 @@ export async function dataUntil(client: pg.ClientBase, access: Access, scope: Sc
   return rows[0]?.at.getTime() ?? null;
 }
 
-/** How facts are read: whom they count under, and which are only compared. */
-export type Reading = { attribution: Attribution; uncounted: readonly Uncounted[]; providers: ReadonlyMap<number, string> };
+/** How facts are read: whom they count under, which are only compared, and of which months the sums are kept. */
+export type Reading = {
+  attribution: Attribution;
+  uncounted: readonly Uncounted[];
+  providers: ReadonlyMap<number, string>;
+  /** Whose sums need not be made of their days. */
+  months: readonly KeptMonth[];
+};
 
 /** What holds for the usage in scope. Usage of a source that is only compared is read where that one source is asked for. */
 export async function readingOf(
@@ -284,10 +291,11 @@ export async function readingOf(
   { filters, supposed = {} }: Pick<Scope, "filters"> & { supposed?: Supposed },
 ): Promise<Reading> {
   const attribution = await attributionOf(client, access.workspaceId, access.timezone);
-  if (isOneSource(filters) && !supposed.isCountedOnly) return { attribution, uncounted: [], providers: new Map() };
+  const months = await keptMonths(client, access.workspaceId);
+  if (isOneSource(filters) && !supposed.isCountedOnly) return { attribution, uncounted: [], providers: new Map(), months };
   const uncounted = uncountedStretches(supposed.standings ?? (await standings(client, access.workspaceId)));
   const asksProvider = uncounted.some((stretch) => "provider" in stretch || stretch.allBut.length > 0);
-  return { attribution, uncounted, providers: asksProvider ? await rawModelProviders(client, access.workspaceId) : new Map() };
+  return { attribution, uncounted, providers: asksProvider ? await rawModelProviders(client, access.workspaceId) : new Map(), months };
 }
 
 /** Whether a single source is asked for by name. */
@@ -295,27 +303,49 @@ export function isOneSource({ source }: Filters): boolean {
   return source?.length === 1 && source[0] !== null;
 }
 
-/** The smallest slice of the rollup that can tell the columns, and what is picked by. */
-function sliceOf({ teams }: Pick<Access, "teams">, { filters, excluded }: Picked, columns: readonly ColumnDimension[]) {
+type Slice = "" | "_team" | "_model";
+
+/** The smallest slice of the rollup that can tell the columns, and what is picked by; "" is the cube itself. */
+function sliceOf({ teams }: Pick<Access, "teams">, { filters, excluded }: Picked, columns: readonly ColumnDimension[]): Slice {
   const needed = new Set<string>([...columns, ...Object.keys(filters), ...Object.keys(excluded), ...(teams === "all" ? [] : ["team"])]);
-  return deep.some((name) => needed.has(name)) ? "usage_day" : needed.has("team") ? "usage_day_team" : "usage_day_model";
+  return deep.some((name) => needed.has(name)) ? "" : needed.has("team") ? "_team" : "_model";
 }
 
-/** Rows `(at, columns, measures)` of the scope, from the rollup for whole days and from events for the rest. */
-function sourceOf(parameters: Parameters, access: Access, scope: Scope, columns: readonly ColumnDimension[], reading: Reading): string {
+/** Where an answer must tell before from after: its buckets, its prices, and where a source begins or ends to count. */
+function edgesOf({ cuts }: Scope, { uncounted }: Reading, buckets: readonly Bucket[], zone: Zone): Instant[] {
+  const standing = uncounted.flatMap(({ from, to }) => [from, to]).filter((day) => day !== null);
+  return [...buckets.map(({ start }) => start), ...cuts, ...standing.map((day) => startOfDay(day, zone))];
+}
+
+/** Rows `(at, columns, measures)` of the scope: from the rollup for whole days, of which kept months stand for theirs, and from events for the rest. */
+function sourceOf(
+  parameters: Parameters,
+  access: Access,
+  scope: Scope,
+  columns: readonly ColumnDimension[],
+  reading: Reading,
+  buckets: readonly Bucket[] = [],
+): string {
   const { period } = scope;
   const fromEvents = scope.fromEvents || scope.prompt !== undefined;
   const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
   const slice = sliceOf(access, scope, columns);
   const ids = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])])];
+  const cells = `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")}`;
+  const within = ({ from, to }: Period) =>
+    `where r.workspace_id = $1 and r.segment >= ${parameters.add(new Date(from))} and r.segment < ${parameters.add(new Date(to))}
+      ${kept(parameters, access, scope, "r.segment", reading)}`;
   const sources: string[] = [];
   if (parts.days) {
-    sources.push(
-      `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")}
-       from ${slice} r join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done'
-       where r.workspace_id = $1 and r.segment >= ${parameters.add(new Date(parts.days.from))} and r.segment < ${parameters.add(new Date(parts.days.to))}
-         ${kept(parameters, access, scope, "r.segment", reading)}`,
-    );
+    // What months keep is summed over imports.
+    const asksImport = columns.includes("import") || "import" in scope.filters || "import" in scope.excluded;
+    const { months, days } = byMonths(parts.days, asksImport ? [] : reading.months, edgesOf(scope, reading, buckets, access.timezone));
+    for (const run of months) sources.push(`${cells} from usage_month${slice} r ${within(run)}`);
+    for (const run of days) {
+      sources.push(
+        `${cells} from usage_day${slice} r join import i on i.workspace_id = r.workspace_id and i.id = r.import_id and i.status = 'done' ${within(run)}`,
+      );
+    }
   }
   for (const part of parts.rest) {
     const sums = [
@@ -326,10 +356,7 @@ function sourceOf(parameters: Parameters, access: Access, scope: Scope, columns:
     const events = eventsBetween(parameters, access, scope, part, reading, columns);
     sources.push(`select e.starts_at as at, ${[...ids.map((name) => `e.${name}`), ...sums].join(", ")} ${events}`);
   }
-  return (
-    sources.join(" union all ") ||
-    `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")} from usage_day r where r.workspace_id = $1 and false`
-  );
+  return sources.join(" union all ") || `${cells} from usage_day r where r.workspace_id = $1 and false`;
 }
 
 const eventColumns = [
@@ -412,7 +439,7 @@ export function countedOnly(
   parameters: Parameters,
   at: "r.segment" | "e.starts_at",
   zone: Zone,
-  { uncounted, providers }: Omit<Reading, "attribution">,
+  { uncounted, providers }: Pick<Reading, "uncounted" | "providers">,
 ): string[] {
   const table = at[0];
   return uncounted.map((stretch) => {
