@@ -196,7 +196,7 @@ async function groupStatement<Amount extends string>(
   const epoch = `width_bucket(u.at, ${parameters.add(dates(scope.cuts))}::timestamptz[])`;
   const ids = grouping.columns.map((dimension) => columnOf[dimension]);
   const rated = picking.map((dimension) => columnOf[dimension]);
-  const inner = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...ids, ...rated, ...(counted ? [counted] : [])])];
+  const inner = [...new Set([...ids, ...(counted ? [counted] : [])])];
   const own = grouping.own && parameters.add([...grouping.own]);
   const read = (name: string) =>
     own && name === ids[0] ? `case when u.${name} = any(${own}::int4[]) then u.${name} else -1 end as ${name}` : `u.${name}`;
@@ -208,30 +208,23 @@ async function groupStatement<Amount extends string>(
     return `sum(${products.join(" + ")}) filter (where p.${amount}_request is not null) as amount_${amount}`;
   });
   const units = grouping.asksUnit ? unitColumns(amounts[0] ?? "") : [];
-  // Days by all that the slice tells apart are its cells almost one by one: summing them first would make as many groups, each dearer than its price.
-  const isCellByCell = !grouping.own && isByDay(scope, grouping) && sliceOf(access, scope, needed) === sliceOf(everything, nothingPicked, needed);
-  const measure = (name: string) => (isCellByCell ? `u.${name}` : `sum(u.${name}) as ${name}`);
-  const summed = isCellByCell ? "" : `group by ${Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ")}`;
-  const text = `with p as (${rateTable(parameters, keys, amounts, picking)}), used as (
-       select ${bucket} as bucket, ${epoch} as epoch, ${inner.map(read).join(", ")}, ${measures.map(measure).join(", ")} from (${source}) u ${summed})
+  const groups = Array.from({ length: inner.length + 2 }, (_, index) => index + 1).join(", ");
+  const { keyTable, rateTable } = ratesOfKeys(parameters, keys, amounts, picking);
+  // A left join, though what has no key is left out below: of an inner one over so many columns the planner expects a single row, and sorts them all.
+  const text = `with k as (${keyTable}), p as (${rateTable}), used as (
+       select ${bucket} as bucket, k.rate, ${[...inner.map(read), ...measures.map((name) => `sum(u.${name}) as ${name}`)].join(", ")}
+       from (${source}) u
+         left join k on k.raw_model_id = u.raw_model_id and k.service_tier_id = u.service_tier_id and k.prompt_band = u.prompt_band and k.epoch = ${epoch}
+           ${rated.map((name) => `and k.rated_${name} = u.${name}`).join(" ")}
+       group by ${groups})
      select ${outer.join(", ")}, sum(used.requests) as requests, ${tokenClasses.map((name) => `sum(used.${name}) as ${name}`).join(", ")},
        coalesce(sum(used.requests) filter (where not p.is_priced), 0) as unpriced_requests, coalesce(sum(${all}) filter (where not p.is_priced), 0) as unpriced_tokens,
        coalesce(sum(used.requests_unknown) filter (where p.is_priced), 0) as requests_unknown,
        ${counted ? `count(distinct used.${counted}) filter (where p.is_priced and used.${counted} <> 0)` : "0"} as named, ${[...money, ...units].join(", ")}
-     from used join p on p.raw_model_id = used.raw_model_id and p.service_tier_id = used.service_tier_id and p.prompt_band = used.prompt_band and p.epoch = used.epoch
-       ${rated.map((name) => `and p.rated_${name} = used.${name}`).join(" ")}
+     from used join p on p.rate = used.rate
      group by ${outer.join(", ")} order by used.bucket, ${money.length ? `amount_${amounts[0]} desc nulls last` : "1"}, ${outer.join(", ")}
      limit ${parameters.add(grouping.limit ?? null)}`;
   return { text, values: parameters.values };
-}
-
-const everything = { teams: "all" } as const;
-const nothingPicked = { filters: {}, excluded: {} };
-
-/** Whether the buckets are as fine as the rollup, and it is what is read. */
-function isByDay({ period, fromEvents, prompt }: Scope, { buckets }: Grouping): boolean {
-  const longestDay = 25 * 3_600_000;
-  return !fromEvents && prompt === undefined && buckets.length > 1 && period.to - period.from <= buckets.length * longestDay;
 }
 
 /** One rate, where all usage of a class has the same. */
@@ -455,30 +448,54 @@ export function countedOnly(
   });
 }
 
-/** The prices that TypeScript resolved, one row per key. */
-function rateTable<Amount extends string>(
+/**
+ * The prices that TypeScript resolved: which rate each key has, and the rates, each once. Usage is summed by rate, since one price mostly holds for many keys
+ * (every stretch between two changes of other prices is a key of its own).
+ */
+function ratesOfKeys<Amount extends string>(
   parameters: Parameters,
   keys: readonly RatedKey<Amount>[],
   amounts: readonly Amount[],
   rated: readonly ColumnDimension[],
-): string {
-  const columns: [string, string, unknown[]][] = [
+): { keyTable: string; rateTable: string } {
+  const all = [...tokenClasses, "request"] as const;
+  const numbers = new Map<string, number>();
+  const rates: RatedKey<Amount>[] = [];
+  const rateOf = (key: RatedKey<Amount>) => {
+    const values = amounts.flatMap((amount) => all.map((name) => key.rates[amount]?.[name] ?? ""));
+    const named = [key.places.provider, key.places.model, key.places.model_raw, key.isPriced, ...values].join(" ");
+    const known = numbers.get(named);
+    if (known !== undefined) return known;
+    numbers.set(named, rates.length);
+    return rates.push(key) - 1;
+  };
+  const keyTable = unnested(parameters, "k", [
+    ["rate", "int4", keys.map(rateOf)],
     ["raw_model_id", "int4", keys.map((key) => key.rawModelId)],
     ["service_tier_id", "int4", keys.map((key) => key.serviceTierId)],
     ["prompt_band", "int8", keys.map((key) => key.band)],
     ["epoch", "int4", keys.map((key) => key.epoch)],
-    ["provider_place", "int4", keys.map(({ places }) => places.provider)],
-    ["model_place", "int4", keys.map(({ places }) => places.model)],
-    ["model_raw_place", "int4", keys.map(({ places }) => places.model_raw)],
-    ["is_priced", "bool", keys.map((key) => key.isPriced)],
-    ...rated.map((dimension): [string, string, unknown[]] => [`rated_${columnOf[dimension]}`, "int4", keys.map(({ ids }) => ids?.[dimension] ?? 0)]),
-  ];
-  for (const amount of amounts) {
-    for (const name of [...tokenClasses, "request"] as const)
-      columns.push([`${amount}_${name}`, "numeric", keys.map((key) => key.rates[amount]?.[name] ?? null)]);
-  }
+    ...rated.map((dimension): Column => [`rated_${columnOf[dimension]}`, "int4", keys.map(({ ids }) => ids?.[dimension] ?? 0)]),
+  ]);
+  const rateTable = unnested(parameters, "p", [
+    ["rate", "int4", rates.map((_, index) => index)],
+    ["provider_place", "int4", rates.map(({ places }) => places.provider)],
+    ["model_place", "int4", rates.map(({ places }) => places.model)],
+    ["model_raw_place", "int4", rates.map(({ places }) => places.model_raw)],
+    ["is_priced", "bool", rates.map((key) => key.isPriced)],
+    ...amounts.flatMap((amount) =>
+      all.map((name): Column => [`${amount}_${name}`, "numeric", rates.map((key) => key.rates[amount]?.[name] ?? null)]),
+    ),
+  ]);
+  return { keyTable, rateTable };
+}
+
+type Column = [name: string, type: string, values: unknown[]];
+
+/** A table of parameters, one array per column. */
+function unnested(parameters: Parameters, name: string, columns: Column[]): string {
   const arrays = columns.map(([, type, values]) => `${parameters.add(values)}::${type}[]`);
-  return `select * from unnest(${arrays.join(", ")}) as p (${columns.map(([name]) => name).join(", ")})`;
+  return `select * from unnest(${arrays.join(", ")}) as ${name} (${columns.map(([column]) => column).join(", ")})`;
 }
 
 function dates(instants: readonly Instant[]): Date[] {
