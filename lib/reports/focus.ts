@@ -16,6 +16,9 @@ const columns = [
   ...["x_Model", "x_TokenClass", "x_ServiceTier", "x_PriceBasis", "x_Team", "x_Project", "x_User", "x_ApiKey", "x_Source", "x_ReportNumber"],
 ] as const;
 type FocusRow = Record<(typeof columns)[number], Cell>;
+/** What all rows of a provider have in common, and what each has of its own: apart, since a month has a million rows of forty cells. */
+type Billed = ReturnType<typeof billedIn>;
+type Charge = Omit<FocusRow, keyof Billed>;
 
 /** What is measured: the tokens of a class, or requests that have a price of their own. */
 const meters: Record<TokenClass | "request", { name: string; unit: "Tokens" | "Requests" }> = {
@@ -30,24 +33,29 @@ const meters: Record<TokenClass | "request", { name: string; unit: "Tokens" | "R
 /** The month as FOCUS 1.2: a row per day, model, price, class and allocation. Amounts are exact, quantity × unit price. Savings are in no cost. */
 export async function* reportFocus({ report, dayLines }: ReportSource<ReportTotals>): AsyncGenerator<string> {
   yield csvLine(columns.map((text) => ({ text })));
+  const billed = new Map<string, Billed>();
+  const written = (provider: string, charge: Charge) => {
+    const common = billed.get(provider) ?? billedIn(report, provider);
+    billed.set(provider, common);
+    return csvLine(columns.map((name) => (name in common ? common[name as keyof Billed] : charge[name as keyof Charge])));
+  };
   for await (const batch of dayLines()) {
-    const rows = batch.flatMap((line) => metersOf(line).map((meter) => rowOf(report, line, meter)));
-    if (rows.length) yield rows.map(written).join("");
+    const rows = batch.flatMap((line) => metersOf(line).map((meter) => written(providerOf(line.of.providerName), chargeOf(line, meter))));
+    if (rows.length) yield rows.join("");
   }
-  if (report.adjustments.length) yield report.adjustments.map((line) => written(correctionRow(report, line))).join("");
+  if (report.adjustments.length) yield report.adjustments.map((line) => written(providerOf(line.provider), correctionOf(report, line))).join("");
 }
 
-function written(row: FocusRow): string {
-  return csvLine(columns.map((name) => row[name]));
+function providerOf(name: string | null): string {
+  return name ?? "unknown";
 }
 
 /** What has changed in a month that was closed: a signed amount without a quantity, in the period it was used in, billed with this month. */
-function correctionRow(report: ReportTotals, { of, cost, provider: name, model, team, project }: ReportTotals["adjustments"][number]): FocusRow {
+function correctionOf(report: ReportTotals, { of, cost, provider: name, model, team, project }: ReportTotals["adjustments"][number]): Charge {
   const amount = number(dollars(cost));
-  const provider = name ?? "unknown";
+  const provider = providerOf(name);
   const used = monthPeriod(of.month, report.timezone);
   return {
-    ...billedIn(report, provider),
     BilledCost: amount,
     ChargeClass: { text: "Correction" },
     ChargeDescription: { text: `${model}: changed since ${of.month} was closed (No. ${of.number})` },
@@ -80,7 +88,6 @@ function correctionRow(report: ReportTotals, { of, cost, provider: name, model, 
   };
 }
 
-/** What all rows of a report have in common. */
 function billedIn({ workspace, currency, period, number: reportNumber }: ReportTotals, provider: string) {
   return {
     BillingAccountId: { text: workspace.slug },
@@ -109,7 +116,7 @@ function metersOf({ tokens, requests, of }: DayLine): (TokenClass | "request")[]
   return [...tokenClasses.filter((name) => tokens[name] > 0n), ...(perRequest ? (["request"] as const) : [])];
 }
 
-function rowOf(report: ReportTotals, { day, of, allocation, tokens, requests }: DayLine, meter: TokenClass | "request"): FocusRow {
+function chargeOf({ day, of, allocation, tokens, requests }: DayLine, meter: TokenClass | "request"): Charge {
   const { price } = of;
   const { name, unit } = meters[meter];
   const quantity = meter === "request" ? requests : tokens[meter];
@@ -117,11 +124,10 @@ function rowOf(report: ReportTotals, { day, of, allocation, tokens, requests }: 
   // FOCUS lets no cost be empty: what has no price is 0 there, without a unit price, and says that it is unpriced.
   const cost = number(dollars(quantity * (paid ?? 0n)));
   const model = of.model?.id ?? of.name;
-  const provider = of.providerName ?? "unknown";
+  const provider = providerOf(of.providerName);
   const sku = `${provider}/${model}`;
   const tier = of.tier || "standard";
   return {
-    ...billedIn(report, provider),
     BilledCost: cost,
     ChargeClass: null,
     ChargeDescription: { text: `${of.model?.name ?? of.name}: ${name.charAt(0).toLowerCase()}${name.slice(1)}` },
