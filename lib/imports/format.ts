@@ -98,7 +98,10 @@ export function recognise(header: readonly string[], { format: choice, mapping }
     seen.add(column);
   }
   const format = mapping ? mappedCsv(mapping) : formatOf(choice, seen, header);
-  const missing = [...format.signature, ...(format.required ?? [])].filter((column) => !seen.has(column));
+  const missing = [
+    ...[...format.signature, ...(format.required ?? [])].filter((column) => !seen.has(column)),
+    ...(format.either ?? []).filter((names) => !names.some((column) => seen.has(column))).map((names) => names.join(" | ")),
+  ];
   if (missing.length) {
     const has = columns.join(", ").slice(0, 400);
     throw new FileFailure(
@@ -132,7 +135,7 @@ function formatOf(choice: FormatChoice, columns: ReadonlySet<string>, header: re
   );
 }
 
-const totals = /^\s*(?:sub-?total|grand total|total|sum|somme|summe|totaux|gesamt)s?(?![\p{L}\p{N}_-])/iu;
+const totals = /^\s*(?:sub-?total|grand total|total|sum|somme|summe|totaux|gesamt\p{L}*)s?(?![\p{L}\p{N}_-])/iu;
 
 /** Makes the reader of one file's records: what every table has in common is refused before the format is asked. */
 export function recordReader({ format, columns, places }: Recognised, options: { zone: Zone; delimiter: string; month: Month | null }) {

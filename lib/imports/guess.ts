@@ -61,9 +61,13 @@ export function guessMapping({ header, rows }: TableHead): MappingGuess {
   };
 }
 
+/** Of a name, so many characters are looked at. */
+const longestName = 200;
+
 /** A name without case, accents and marks. */
 function plain(column: string): string {
   return column
+    .slice(0, longestName)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")

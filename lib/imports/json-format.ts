@@ -39,7 +39,15 @@ export function textAt(value: unknown, ...path: string[]): string {
   const found = at(value, ...path);
   if (typeof found === "string") return found;
   if (found === undefined || found === null) return "";
-  return typeof found === "object" ? JSON.stringify(found) : String(found);
+  return typeof found === "object" ? written(found) : String(found);
+}
+
+function written(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "[…]"; // nested deeper than the stack reaches: nothing that a cell holds
+  }
 }
 
 /** A list at a path; none where there is no list. */
@@ -61,13 +69,41 @@ export function parsedCell(cell: string): unknown {
   }
 }
 
-const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
 const manyDigits = /\d{16}|(?=[\d.]{17})\d+\.\d/;
 
 /** JSON with the numbers that are too long for a double kept as their text. Throws SyntaxError. */
 export function parseExactly(text: string): unknown {
-  if (!manyDigits.test(text)) return JSON.parse(text);
-  return JSON.parse(text.replace(tokens, (token) => (token[0] !== '"' && isInexact(token) ? `"${token}"` : token)));
+  return JSON.parse(manyDigits.test(text) ? withQuotedNumbers(text) : text);
+}
+
+function withQuotedNumbers(text: string): string {
+  const next = /"|-?\d[\d.eE+-]*/g;
+  let quoted = "";
+  let from = 0;
+  for (let found = next.exec(text); found; found = next.exec(text)) {
+    const [token] = found;
+    if (token === '"') next.lastIndex = stringEnd(text, found.index);
+    else if (isInexact(token)) {
+      quoted += `${text.slice(from, found.index)}"${token}"`;
+      from = next.lastIndex;
+    }
+  }
+  return quoted + text.slice(from);
+}
+
+/**
+ * The place after the quote that closes a JSON string, which opens at `start`; the text's end where none does. A pattern would look for it again from every
+ * quote of a string that never closes.
+ */
+export function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let slash = quote;
+    while (text[slash - 1] === "\\") slash--;
+    if ((quote - slash) % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
 }
 
 /** Whether a number as written has more digits than a double holds for sure. */

@@ -29,7 +29,7 @@ describe("JSON text", () => {
         fc.constantFrom(undefined, 2),
         async (values, places, isNamed, space) => {
           const text = JSON.stringify(isNamed ? { object: "page", data: values, more: { data: [1] } } : values, null, space);
-          const units = await all(jsonElements(cut(text, places), isNamed ? ["data"] : []));
+          const units = await all(jsonElements(cut(text, places), { kind: "document", arrays: isNamed ? ["data"] : [] }));
           expect(units.map(({ object }) => object)).toEqual(plain(values));
           expect(units.map(({ line }) => line)).toEqual(values.map((_, index) => index + 1));
         },
@@ -60,9 +60,29 @@ describe("JSON text", () => {
     ['{"type":"summary"}', "lines"],
     ['{"broken\n{"type":"user"}\n', "lines"],
     ['{"text": "\\"data\\": [", "type": "x"}\n', "lines"],
+    [`{"meta": {"text": "${"x".repeat(2000)}"}, "data": [{`, "document"],
+    ['{\n  "meta": {"data": [1]},\n  "resourceSpans": [\n', "objects"],
+    ['{"type": "a"}{"type": "b"}', "objects"],
     ["timestamp,model\n", undefined],
     ["", undefined],
   ])("%j is laid out as %s", (head, kind) => expect(layoutOf(head, ["data", "daily"])?.kind).toBe(kind));
+
+  test("objects over several lines, or without a line between them, are the same wherever they are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 4 }), cuts, fc.constantFrom("", "\n", "\r"), async (values, places, between) => {
+        const text = values.map((each) => JSON.stringify(each, null, 2)).join(between);
+        const units = await all(jsonElements(cut(text, places), { kind: "objects" }));
+        expect(units.map(({ line, object }) => [line, object])).toEqual(values.map((each, index) => [index + 1, plain(each)]));
+      }),
+    );
+  });
+
+  test("a string that never closes is looked at once", async () => {
+    const open = `{"n": 12345678901234567890, "a": "${'\\"'.repeat(4 << 20)}`;
+    const units = await all(jsonLines(cut(`${open}\n{"b": 1}`, [])));
+    expect(units.map(({ object }) => object)).toEqual([null, { b: 1 }]);
+    expect(layoutOf(open, ["data"])?.kind).toBe("lines");
+  });
 
   test("numbers that a double cannot hold keep their digits, texts and all others stay", () => {
     const text =

@@ -1,21 +1,23 @@
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { FileFailure, longestRecord, recordTooLong } from "./failure";
-import { isInexact, isObject, type JsonObject, parseExactly } from "./json-format";
+import { isInexact, isObject, type JsonObject, parseExactly, stringEnd } from "./json-format";
 
 /** An object of a JSON file: the line it stands on (or which of a document's elements it is), and what was written (characters); null: no readable object. */
 export type JsonUnit = { line: number; object: JsonObject | null; size: number; written: () => string };
 
-/** How JSON is laid out: an object a line, or a document with an array. */
-export type JsonLayout = { kind: "lines" } | { kind: "document"; arrays: readonly string[] };
+/** How JSON is laid out: an object a line, a document with an array (under one of these keys; none: it is the document), or objects over several lines. */
+export type JsonLayout = { kind: "lines" } | { kind: "document"; arrays: readonly string[] } | { kind: "objects" };
 
 const sniffed = 1 << 20;
 /** No record is nested deeper; so many empty lists would fill the memory. */
 const deepest = 1_000;
 const longText = 1 << 20;
 
-/** Whether enough of a text has come to tell how it is laid out. */
-export function showsLayout(head: string): boolean {
-  return head.length >= sniffed || /^\s*[^{\s]/.test(head) || linesOf(head).length > 2;
+/** Whether enough of a text has come to tell how it is laid out: what does not begin with an object a line may hold its array further down. */
+export function showsLayout(head: string, keys: readonly string[]): boolean {
+  if (head.length >= sniffed || /^\s*[^{\s]/.test(head)) return true;
+  const lines = linesOf(head);
+  return lines.length > 2 && (isLine(lines) || holdsArray(head, keys));
 }
 
 /** Whether a text is JSON, and how it is laid out; null: it is none. `keys`: under which a document may hold its array. */
@@ -23,22 +25,41 @@ export function layoutOf(head: string, keys: readonly string[]): JsonLayout | nu
   const start = head.trimStart()[0];
   if (start === "[") return { kind: "document", arrays: [] };
   if (start !== "{") return null;
-  const document: JsonLayout = { kind: "document", arrays: keys };
-  if (startsArray(head, keys)) return document;
-  const [first = "", second = ""] = linesOf(head);
-  const object = parsedOrNull(first);
-  if (object) return keys.some((key) => Array.isArray(object[key])) ? document : { kind: "lines" };
-  const isCut = linesOf(head).length < 2;
-  // A line that cannot be read among good ones, or the first of many of one document.
-  return isCut ? (head.length >= sniffed ? { kind: "lines" } : document) : parsedOrNull(second) ? { kind: "lines" } : document;
+  if (holdsArray(head, keys)) return { kind: "document", arrays: keys };
+  const lines = linesOf(head);
+  if (isLine(lines)) return { kind: "lines" };
+  // A line that goes on beyond what was read, or objects over several lines.
+  return lines.length < 2 && head.length >= sniffed ? { kind: "lines" } : { kind: "objects" };
 }
 
-/** `{"object": "page", "data": [`: members that are no objects, then one of the arrays. */
-function startsArray(head: string, keys: readonly string[]): boolean {
-  const scalar = String.raw`(?:"(?:[^"\\]|\\.){0,1000}"|[-\w.+]{1,100})`;
-  return new RegExp(String.raw`^\s*\{\s*(?:"[^"\\]{0,100}"\s*:\s*${scalar}\s*,\s*){0,20}"(?:${keys.join("|")})"\s*:\s*\[`).test(
-    head.slice(0, 32_768),
-  );
+/** Whether the first line is an object by itself, or one that cannot be read before one that is. */
+function isLine([first = "", second = ""]: readonly string[]): boolean {
+  return parsedOrNull(first) !== null || parsedOrNull(second) !== null;
+}
+
+/** Whether a document's outermost object holds one of the arrays, as `{"object": "page", "data": [`. */
+function holdsArray(head: string, keys: readonly string[]): boolean {
+  let depth = 0;
+  let key: string | null = null;
+  for (const token of tokensOf(head)) {
+    if (token === "{" || token === "[") {
+      if (depth === 1 && token === "[" && key !== null && keys.includes(key)) return true;
+      depth++;
+    } else if (token === "}" || token === "]") {
+      if (--depth === 0) return false;
+    } else if (token === ",") key = null;
+    else if (depth === 1) key ??= token.slice(1, -1);
+  }
+  return false;
+}
+
+/** The strings, brackets and commas of JSON. */
+function* tokensOf(text: string): Generator<string> {
+  const next = /["[\]{},]/g;
+  for (let found = next.exec(text); found; found = next.exec(text)) {
+    if (found[0] === '"') next.lastIndex = stringEnd(text, found.index);
+    yield text.slice(found.index, next.lastIndex);
+  }
 }
 
 function linesOf(head: string): string[] {
@@ -57,7 +78,7 @@ function parsedOrNull(text: string): JsonObject | null {
 
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/gs)) {
+  for (const token of tokensOf(text)) {
     if (token === "[" || token === "{") depth++;
     else if (token === "]" || token === "}") depth--;
     if (depth > deepest) return true;
@@ -95,9 +116,13 @@ class ExactTokenizer extends Tokenizer {
   }
 }
 
-/** The elements of a document's array as they come, however large the document; several documents may follow each other. Throws FileFailure. */
-export async function* jsonElements(text: AsyncIterable<string>, arrays: readonly string[]): AsyncGenerator<JsonUnit[]> {
-  const paths = arrays.length ? arrays.map((key) => `$.${key}.*`) : ["$.*"];
+/**
+ * The elements of a document's array as they come, however large the document, or the objects that stand by themselves; several documents may follow each
+ * other. Throws FileFailure.
+ */
+export async function* jsonElements(text: AsyncIterable<string>, layout: Exclude<JsonLayout, { kind: "lines" }>): AsyncGenerator<JsonUnit[]> {
+  const arrays = layout.kind === "objects" ? null : layout.arrays;
+  const paths = arrays === null ? ["$"] : arrays.length ? arrays.map((key) => `$.${key}.*`) : ["$.*"];
   const tokenizer = new ExactTokenizer({ separator: "", stringBufferSize: 64 * 1024 });
   const parser = new TokenParser({ paths, keepStack: false, separator: "" });
   let units: JsonUnit[] = [];

@@ -51,10 +51,10 @@ async function* readJson(
   layout: JsonLayout,
   { zone, month = null, format = "auto" }: ReadingOptions,
 ): AsyncGenerator<Batch> {
-  const isDocument = layout.kind === "document";
+  const isDocument = layout.kind !== "lines";
   const reading = new JsonReading({ zone, month, formats: jsonFormatsFor(format), isDocument });
   const batch = (readings: Reading[]): Batch => ({ layout: { format: reading.format?.id ?? "", header: ["record"], unknown: [] }, readings });
-  for await (const units of layout.kind === "document" ? jsonElements(text, layout.arrays) : jsonLines(text)) {
+  for await (const units of layout.kind === "lines" ? jsonLines(text) : jsonElements(text, layout)) {
     const readings = reading.read(units);
     if (reading.format) yield batch(readings);
   }
@@ -64,13 +64,16 @@ async function* readJson(
 async function* readTable({ delimiter, records }: TableRecords, options: ReadingOptions, companion?: TableRecords): AsyncGenerator<Batch> {
   let table: OpenTable | null = null;
   for await (const found of records) {
-    if (!found.length && table) continue;
-    const [header, ...rest] = found;
-    if (!table && !header) continue;
-    if (!table && header) {
-      table = new OpenTable(header, delimiter, options);
-      yield table.batch(rest);
-    } else if (table) yield table.batch(found);
+    if (table) {
+      if (found.length) yield table.batch(found);
+      continue;
+    }
+    // Spreadsheets begin with rows of empty cells.
+    const start = found.findIndex(({ cells }) => cells.some((cell) => cell.trim() !== ""));
+    const [header, ...rest] = start < 0 ? [] : found.slice(start);
+    if (!header) continue;
+    table = new OpenTable(header, delimiter, options);
+    yield table.batch(rest);
   }
   if (!table) throw new FileFailure("empty_file", "The file holds no header line. Export it again.");
   if (companion) yield* table.companionBatches(companion);
@@ -129,7 +132,7 @@ async function headed(source: AsyncIterable<string>): Promise<{ head: string; te
     const { value, done } = await pieces.next();
     if (done) break;
     head += value;
-    if (showsLayout(head)) break;
+    if (showsLayout(head, jsonKeys)) break;
   }
   async function* text(): AsyncGenerator<string> {
     try {

@@ -36,6 +36,8 @@ export type TableFormat = {
   without?: readonly string[];
   /** Required besides: a file that lacks one is refused as a whole. */
   required?: readonly string[];
+  /** Of each of these one is required: generations of a format call it differently. */
+  either?: readonly (readonly string[])[];
   /** Read where they are there; all others are kept out of the way. */
   optional: readonly string[];
   /** The columns whose first words give away a line of totals, besides the first. */

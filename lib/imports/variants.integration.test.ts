@@ -129,6 +129,100 @@ describe("older and other shapes of a format", () => {
   });
 });
 
+describe("JSON of one object over several lines", () => {
+  const attribute = (key: string, value: object) => ({ key, value });
+  const otlp = (spanId: string) => ({
+    resourceSpans: [
+      {
+        resource: { attributes: [] },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                ...{ traceId: "t", spanId, startTimeUnixNano: "1775001600000000000" },
+                attributes: [
+                  attribute("gen_ai.operation.name", { stringValue: "chat" }),
+                  attribute("gen_ai.response.model", { stringValue: "gpt-4o" }),
+                  attribute("gen_ai.usage.input_tokens", { intValue: "100" }),
+                  attribute("gen_ai.usage.output_tokens", { intValue: "10" }),
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  const bedrock = {
+    ...{ schemaType: "ModelInvocationLog", timestamp: "2026-04-01T10:00:00Z", requestId: "r", modelId: "a.b/m" },
+    ...{ input: { inputTokenCount: 100 }, output: { outputTokenCount: 10 } },
+  };
+  const log = { request_id: "r", prompt_tokens: 100, completion_tokens: 10, startTime: "2026-05-20T13:12:43Z", model: "m" };
+  const observation = {
+    ...{ id: "a", traceId: "t", type: "GENERATION", startTime: "2026-06-14T10:00:00Z", model: "m" },
+    usageDetails: { input: 100, output: 10 },
+  };
+  const pretty = (value: unknown) => JSON.stringify(value, null, 2);
+
+  test.each<[string, string, string, number]>([
+    ["a batch of spans", "otel-genai-jsonl", pretty(otlp("a")), 1],
+    ["batches one after the other", "otel-genai-jsonl", `${pretty(otlp("a"))}\n${pretty(otlp("b"))}\n`, 2],
+    ["a log", "bedrock-invocation-jsonl", pretty(bedrock), 1],
+    ["logs without a line between them", "bedrock-invocation-jsonl", JSON.stringify(bedrock) + JSON.stringify({ ...bedrock, requestId: "s" }), 2],
+    ["a call", "litellm-spendlogs-json", pretty(log), 1],
+    ["lines that end as an old Mac's", "litellm-spendlogs-json", `${JSON.stringify(log)}\r${JSON.stringify({ ...log, request_id: "s" })}`, 2],
+    ["an observation", "langfuse-observations-json", pretty(observation), 1],
+    [
+      "a long page whose summary comes first",
+      "langfuse-observations-json",
+      JSON.stringify({
+        meta: { page: 1 },
+        data: [
+          { ...observation, input: "x".repeat(2 << 20) },
+          { ...observation, id: "b" },
+        ],
+      }),
+      2,
+    ],
+  ])("%s: %s", async (_, format, content, rows) => {
+    const { record, usage } = await taken(content);
+    expect(record).toMatchObject({ error: null, format, rows, accepted: rows });
+    expect(usage.map(({ input, output }) => [input, output])).toEqual(Array.from({ length: rows }, () => ["100", "10"]));
+  });
+});
+
+describe("a table as a spreadsheet leaves it", () => {
+  const header = "timestamp,model,input_tokens,output_tokens";
+
+  test("rows of empty cells come before the header; sums in German end it", async () => {
+    const { record, usage } = await taken(`,,,\n,,,\n${header}\n2026-03-01,gpt-4o,1,2\nGesamtsumme,,1,2\n`);
+    expect(record).toMatchObject({ error: null, rows: 2, accepted: 1, rejectedByReason: { totals_row: 1 } });
+    expect(usage[0]).toMatchObject({ input: "1", output: "2" });
+    expect((await taken(" \n\n , \n")).record.error).toMatchObject({ code: "empty_file" });
+  });
+
+  test.each([
+    ["azure-cost-csv", "Date,MeterCategory,MeterName,Quantity,CostInBillingCurrency\n05/01/2026,Foundry Models,M,1,1\n", "billingcurrency"],
+    ["deepseek-zip", "model,api_key,type,price,amount\nm,k,output_tokens,1,2\n", "utc_date"],
+  ])("%s needs one of the columns that its generations call differently", async (_, content, column) => {
+    expect((await taken(content)).record.error).toMatchObject({ code: "missing_column", detail: expect.stringContaining(column) });
+  });
+
+  test("usage that cannot be read is refused, not counted as none", async () => {
+    const line = (id: string, usage: string) => `${id},GENERATION,2026-06-14 10:00:00,gpt-4o,"${usage}"\n`;
+    const { record } = await taken(`id,type,start_time,provided_model_name,usage_details\n${line("a", "{'input': 5}")}${line("b", "")}`);
+    expect(record).toMatchObject({ rows: 2, accepted: 1, rejectedByReason: { bad_json: 1 } });
+  });
+
+  test("nesting beyond the stack, and a number of a million digits, are refused like any other", async () => {
+    const deep = "[".repeat(200_000) + "]".repeat(200_000);
+    const line = (tokens: string) =>
+      `{"request_id": "r", "prompt_tokens": ${tokens}, "completion_tokens": 1, "startTime": "2026-05-20T13:12:43Z", "model": "m"}`;
+    const { record } = await taken(`${line(deep)}\n${line("9".repeat(1_000_000))}\n${line("0.5")}`);
+    expect(record.rejectedByReason).toEqual({ not_a_number: 1, overflow_tokens: 1, fractional_tokens: 1 });
+  });
+});
+
 describe("DeepSeek's export", () => {
   const amount = (...lines: string[]) => ["user_id,utc_date,model,api_key_name,api_key,type,price,amount", ...lines].join("\n");
   const cost = (...lines: string[]) => ["user_id,utc_date,model,wallet_type,cost,currency", ...lines].join("\n");

@@ -1,6 +1,7 @@
 import type { RejectionCode } from "./row";
 
 export const largestCount = 9_223_372_036_854_775_807n;
+const longestCount = String(largestCount).length;
 
 const grouped = /^\d{1,3}(?:([, \u00a0\u202f'’_])\d{3})(?:\1\d{3})*$/;
 
@@ -22,7 +23,10 @@ export function parseCount(cell: string, delimiter: string): bigint | null | Rej
   const digits = /^\d+$/.test(whole) ? whole : grouped.test(whole) ? whole.replace(/\D/g, "") : null;
   if (digits === null) return "not_a_number";
   if (/[1-9]/.test(fraction)) return "fractional_tokens";
-  const value = BigInt(digits);
+  const counted = digits.replace(/^0+(?=\d)/, "");
+  // Making a number of millions of digits would hold everybody up.
+  if (counted.length > longestCount) return "overflow_tokens";
+  const value = BigInt(counted);
   return value > largestCount ? "overflow_tokens" : value;
 }
 

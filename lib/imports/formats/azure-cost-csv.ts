@@ -9,6 +9,7 @@ export const azureCostCsv: TableFormat = {
   id: "azure-cost-csv",
   signature: ["metername", "quantity", "costinbillingcurrency"],
   required: ["date"],
+  either: [["billingcurrency", "billingcurrencycode"]],
   optional: [
     ...["billingcurrency", "billingcurrencycode", "metercategory", "metersubcategory", "productname", "product"],
     ...["resourceid", "meterid", "resourcegroup", "tags"],

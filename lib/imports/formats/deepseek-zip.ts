@@ -28,6 +28,7 @@ type Group = { line: number; time: Timestamp; end: Timestamp | null; model: stri
 export const deepseekZip: TableFormat = {
   id: "deepseek-zip",
   signature: ["model", "api_key", "type", "price", "amount"],
+  either: [["utc_date", "start_time_iso"]],
   optional: ["utc_date", "start_time_iso", "end_time_iso", "api_key_name"],
   totalsColumns: ["utc_date", "start_time_iso", "model"],
   companion: { signature: ["model", "cost", "currency"] },

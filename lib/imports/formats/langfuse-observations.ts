@@ -22,7 +22,7 @@ export const langfuseObservationsCsv: TableFormat = {
           startTime: cell("start_time"),
           model: cell("provided_model_name"),
           project: cell("project_id"),
-          usage: parsedCell(cell("usage_details")),
+          usage: cell("usage_details").trim() === "" ? {} : parsedCell(cell("usage_details")),
           cost: parsedCell(cell("cost_details")),
         }),
     };
@@ -57,6 +57,8 @@ function usage(fields: Fields, observation: Observation): Outcome {
   if (!/^(?:generation|embedding)$/i.test(observation.type.trim())) return ignored("not_a_generation");
   const time = fields.time(observation.startTime);
   const model = fields.model(observation.model);
+  // What cannot be read may be any number of tokens.
+  if (observation.usage === undefined) fields.refuse("bad_json");
   // SDKs name the same class in several ways; a map holds one of them.
   const first = (...names: string[]) => fields.count(names.map((name) => textAt(observation.usage, name)).find((text) => text !== "") ?? "");
   const input = first("input");
