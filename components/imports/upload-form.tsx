@@ -5,14 +5,17 @@ import type { ActionState } from "@/lib/action-state";
 import { bytes, percent } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
+import type { FailurePlace } from "@/lib/imports/failure";
+import { failureWords } from "@/lib/imports/failure-words";
 import { type CheckedImport, CheckedImportReport } from "./checked-import";
 import { FirstRows, type PreviewRow } from "./first-rows";
 import { type MappingChoice, mappingText } from "./mapping-choice";
 import { type MappableTable, MappingForm } from "./mapping-form";
 import { sendFile } from "./sending";
 
+type Failure = { code: string; detail: string; place: FailurePlace | null };
 type Preview = { table: MappableTable | null } & (
-  | { failure: { code: string; detail: string } }
+  | { failure: Failure }
   | { failure: null; format: string; columns: string[]; unknown: string[]; rows: PreviewRow[] }
 );
 /** `choice`: how its columns are read by hand; null: as they are recognised. */
@@ -113,7 +116,9 @@ export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplat
     if (typeof sent === "string") return setState({ step: "preview", ...looked, message: t(sent) });
     if (sent.status === 200) return setState({ step: "preview", ...looked, checked: sent.answer as CheckedImport });
     if (sent.status === 202) return location.assign(`/w/${slug}/imports/${sent.answer.id}`);
-    setState({ step: "preview", ...looked, message: typeof sent.answer.detail === "string" ? sent.answer.detail : t("broken") });
+    const refused = sent.answer as Partial<Failure>;
+    const said = refused.code ? failureWords(locale, { code: refused.code, place: refused.place ?? null }) : null;
+    setState({ step: "preview", ...looked, message: said ?? refused.detail ?? t("broken") });
   }
 
   if (state.step === "send") {
@@ -160,9 +165,7 @@ export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplat
         )}
         {failure && (
           <div className="notice crit" role="alert">
-            <b className="b">{t("failedTitle")}.</b>{" "}
-            {t.has(`failures.${failure.code}` as "failures.empty_file") ? t(`failures.${failure.code}` as "failures.empty_file") : ""}{" "}
-            <span lang="en">{failure.detail}</span>
+            <b className="b">{t("failedTitle")}.</b> {failureWords(locale, failure) ?? failure.detail}
           </div>
         )}
         {preview && !preview.failure && !isMapped && (

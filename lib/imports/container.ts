@@ -114,6 +114,15 @@ function contentOf(zip: Zip): Content {
   throw new FileFailure(
     "zip_contents",
     `The zip holds ${held}. It must hold exactly one .csv, .json, .jsonl, .ndjson or .txt; send several one by one.`,
+    files.length
+      ? {
+          kind: "files",
+          value: files
+            .slice(0, 5)
+            .map(({ name }) => name)
+            .join(", "),
+        }
+      : null,
   );
 }
 

@@ -72,6 +72,7 @@ function checked(text: string, nul: number | null): string {
     throw new FileFailure(
       "binary_file",
       `This is no text file${nul === null ? "" : `: byte ${nul} is a NUL`}. Send CSV, JSON or JSON lines, also as .gz or .zip, or a workbook as .xlsx (not .xls).`,
+      nul === null ? null : { kind: "byte", value: String(nul) },
     );
   }
   return text;

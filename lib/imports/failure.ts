@@ -25,11 +25,30 @@ export const fileFailures = [
 
 export type FileFailureCode = (typeof fileFailures)[number];
 
-/** A file that cannot be read as a whole: nothing of it is written. `message` says what, where and how to mend it. */
+export const failurePlaces = [
+  "line",
+  "row",
+  "byte",
+  "element",
+  "afterElement",
+  "column",
+  "columns",
+  "missing",
+  "keys",
+  "file",
+  "files",
+  "sheets",
+] as const;
+
+/** Where in a file something stands, or what of it: a number, or names. */
+export type FailurePlace = { kind: (typeof failurePlaces)[number]; value: string };
+
+/** A file that cannot be read as a whole: nothing of it is written. `message` says what, where and how to mend it; `place` says where in every language. */
 export class FileFailure extends Error {
   constructor(
     readonly code: FileFailureCode,
     message: string,
+    readonly place: FailurePlace | null = null,
   ) {
     super(message);
     this.name = "FileFailure";
@@ -40,11 +59,12 @@ const mebibyte = 1 << 20;
 /** The longest record, line or element (characters). */
 export const longestRecord = 16 * mebibyte;
 
-/** A record that no memory should be asked for. */
-export function recordTooLong(where: string): FileFailure {
+/** A record that no memory should be asked for: which one of its kind, from 1. */
+export function recordTooLong(kind: "line" | "row" | "element", number: number): FileFailure {
   return new FileFailure(
     "record_too_long",
-    `${where} is longer than ${longestRecord / mebibyte} MiB. Is this a file of usage? Split it, or leave the long texts out.`,
+    `The ${kind} ${number} is longer than ${longestRecord / mebibyte} MiB. Is this a file of usage? Split it, or leave the long texts out.`,
+    { kind, value: String(number) },
   );
 }
 

@@ -94,7 +94,10 @@ export function recognise(header: readonly string[], { format: choice, mapping }
   const seen = new Set<string>();
   for (const column of columns) {
     if (column !== "" && seen.has(column))
-      throw new FileFailure("duplicate_column", `The column ${column.slice(0, 200)} stands twice in the header. Remove or rename one.`);
+      throw new FileFailure("duplicate_column", `The column ${column.slice(0, 200)} stands twice in the header. Remove or rename one.`, {
+        kind: "column",
+        value: column.slice(0, 200),
+      });
     seen.add(column);
   }
   const format = mapping ? mappedCsv(mapping) : formatOf(choice, seen, header);
@@ -107,6 +110,7 @@ export function recognise(header: readonly string[], { format: choice, mapping }
     throw new FileFailure(
       "missing_column",
       `The required column ${missing.join(", ").slice(0, 400)} of ${format.id} is missing. The file has: ${has}.`,
+      { kind: "missing", value: `${missing.join(", ").slice(0, 400)} (${format.id})` },
     );
   }
   const known = new Set([...format.signature, ...(format.required ?? []), ...format.optional]);
@@ -132,6 +136,7 @@ function formatOf(choice: FormatChoice, columns: ReadonlySet<string>, header: re
   throw new FileFailure(
     "unknown_format",
     `No known format has these columns: ${seen}. Map them by hand, or name them as in a canonical CSV: ${canonicalCsv.signature.join(", ")}.`,
+    { kind: "columns", value: seen },
   );
 }
 
@@ -160,7 +165,11 @@ export function companionReader({ companion, id }: TableFormat, { readCompanion 
   const columns = header.map((cell) => cell.trim().toLowerCase());
   const missing = (companion?.signature ?? []).filter((column) => !columns.includes(column));
   if (!companion || !readCompanion) throw new FileFailure("zip_contents", `A second table does not belong to ${id}. Send the files one by one.`);
-  if (missing.length) throw new FileFailure("missing_column", `The column ${missing.join(", ")} is missing in the second table of ${id}.`);
+  if (missing.length)
+    throw new FileFailure("missing_column", `The column ${missing.join(", ")} is missing in the second table of ${id}.`, {
+      kind: "missing",
+      value: `${missing.join(", ")} (${id})`,
+    });
   return (record: readonly string[], line: number): Outcome | null => {
     if (isHeader(record, columns)) return "repeated_header";
     if (record.length < columns.length) return "column_count";

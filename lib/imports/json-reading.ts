@@ -61,6 +61,10 @@ export class JsonReading {
       return new FileFailure("damaged_json", "No line of the file is a readable JSON object. Export it again.");
     const first = this.waiting.find(({ object }) => object !== null)?.object ?? {};
     const keys = Object.keys(first).slice(0, 20).join(", ").slice(0, 400);
-    return new FileFailure("unknown_format", `No known format has objects with these keys: ${keys || "none"}.`);
+    return new FileFailure(
+      "unknown_format",
+      `No known format has objects with these keys: ${keys || "none"}.`,
+      keys ? { kind: "keys", value: keys } : null,
+    );
   }
 }

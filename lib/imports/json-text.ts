@@ -99,7 +99,7 @@ export async function* jsonLines(text: AsyncIterable<string>): AsyncGenerator<Js
     const [first = "", ...lines] = piece.split("\n");
     begun.push(first);
     size += first.length;
-    if (size > longestRecord) throw recordTooLong(`Line ${number + 1}`);
+    if (size > longestRecord) throw recordTooLong("line", number + 1);
     const last = lines.pop();
     if (last === undefined) continue;
     yield [begun.join(""), ...lines].flatMap(unit);
@@ -132,8 +132,9 @@ export async function* jsonElements(text: AsyncIterable<string>, layout: Exclude
   tokenizer.onToken = (token) => {
     if (token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET) depth++;
     if (token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET) depth--;
-    if (depth > deepest) throw new FileFailure("damaged_json", `Element ${number + 1} of the JSON is nested too deeply. Is this a file of usage?`);
-    parser.write(token);
+    if (depth <= deepest) return parser.write(token);
+    const place = { kind: "element", value: String(number + 1) } as const;
+    throw new FileFailure("damaged_json", `Element ${number + 1} of the JSON is nested too deeply. Is this a file of usage?`, place);
   };
   parser.onValue = ({ value }) => {
     units.push({ line: ++number, object: isObject(value) ? (value as JsonObject) : null, size, written: () => JSON.stringify(value) });
@@ -144,13 +145,14 @@ export async function* jsonElements(text: AsyncIterable<string>, layout: Exclude
       work();
     } catch (error) {
       if (error instanceof FileFailure) throw error;
-      throw new FileFailure("damaged_json", `The JSON cannot be read after element ${number}: it is damaged or cut short. Export it again.`);
+      const place = { kind: "afterElement", value: String(number) } as const;
+      throw new FileFailure("damaged_json", `The JSON cannot be read after element ${number}: it is damaged or cut short. Export it again.`, place);
     }
   };
   for await (const piece of text) {
     size += piece.length;
     damagedUnless(() => tokenizer.write(piece));
-    if (size > longestRecord + piece.length) throw recordTooLong(`Element ${number + 1}`);
+    if (size > longestRecord + piece.length) throw recordTooLong("element", number + 1);
     if (units.length) yield units;
     units = [];
   }

@@ -9,7 +9,7 @@ import { pricesKnown } from "@/lib/spend/queries";
 import type { Charge } from "@/lib/usage/charge";
 import { promptOf, type RejectionCode, type UsageRow } from "@/lib/usage/row";
 import { openFile, receiving } from "./container";
-import { FileFailure, type FileFailureCode } from "./failure";
+import { type FailurePlace, FileFailure, type FileFailureCode } from "./failure";
 import type { TableHead } from "./guess";
 import type { Mapping } from "./mapping";
 import type { IgnoreReason, Reading } from "./outcome";
@@ -29,7 +29,7 @@ export type PreviewRow = { line: number } & (
 /** What a file looks like before it is uploaded. `table`: its beginning as it stands, where its columns can be mapped by hand. */
 export type Preview = { table: TableHead | null } & (
   | (Layout & { rows: PreviewRow[]; failure: null })
-  | { failure: { code: string; detail: string } }
+  | { failure: { code: string; detail: string; place: FailurePlace | null } }
 );
 
 /** What a file's beginning looks like when it has been cut. */
@@ -62,7 +62,7 @@ export async function previewImport(
   } catch (error) {
     if (!(error instanceof FileFailure)) throw error;
     const isOfCut = isCut && (error.code === "damaged_zip" || (layout !== null && cutFailures.includes(error.code)));
-    if (!isOfCut) return { table, failure: { code: error.code, detail: error.message } };
+    if (!isOfCut) return { table, failure: { code: error.code, detail: error.message, place: error.place } };
   }
   return { table, ...(layout ?? { format: "zip", header: [], unknown: [] }), rows: await rowsOf(access, readings), failure: null };
 }

@@ -127,7 +127,7 @@ function toRecord(row: any): ImportRecord {
     reportedCredits: row.reported_credits,
     firstAt: row.first_at?.getTime() ?? null,
     lastAt: row.last_at?.getTime() ?? null,
-    error: row.error_code ? { code: row.error_code, detail: row.error_detail } : null,
+    error: row.error_code ? { code: row.error_code, detail: row.error_detail, place: row.error_place } : null,
     createdAt: row.created_at.getTime(),
     finishedAt: row.finished_at?.getTime() ?? null,
     undoneAt: row.undone_at?.getTime() ?? null,

@@ -315,6 +315,7 @@ class ImportRun {
     const isFileFault = error instanceof FileFailure;
     const status = isFileFault ? "failed" : "interrupted";
     const code = error instanceof FileFailure || error instanceof Refusal ? error.code : "interrupted";
+    const place = isFileFault ? error.place : null;
     const detail = isFileFault
       ? error.message
       : error instanceof Refusal
@@ -322,14 +323,14 @@ class ImportRun {
         : "The import broke off. Nothing of it was kept; send the file again.";
     const reading = [this.format, this.source || null, this.received.bytes, this.tally.counts.rows];
     const isOurs = await transaction(async (client) => {
-      const sets = `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8`;
-      const isUnderWay = await this.update(sets, [...[code, detail], ...reading], client);
+      const sets = `status = '${status}', error_code = $3, error_detail = $4, finished_at = now(), format = $5, source = $6, bytes = $7, rows = $8, error_place = $9`;
+      const isUnderWay = await this.update(sets, [...[code, detail], ...reading, place && JSON.stringify(place)], client);
       if (isUnderWay && !this.options.isDryRun) await announceFailure(client, this.access, this.id, { status, code, detail });
       return isUnderWay;
     }).catch(() => true); // the sweep says it when the database is back
     if (!isOurs) throw cancelled();
     if (!isFileFault) throw error;
-    return this.record({ status: "failed", finishedAt: now(), sameAs: null, warnings: [], error: { code, detail } });
+    return this.record({ status: "failed", finishedAt: now(), sameAs: null, warnings: [], error: { code, detail, place } });
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Instant } from "@/lib/period";
 import { isoInstant } from "@/lib/period";
 import { forEachClass, type TokenClass, wireCount } from "@/lib/usage/tokens";
 import type { ImportEffect } from "./effect";
+import type { FailurePlace } from "./failure";
 
 export const importStatuses = ["queued", "running", "done", "failed", "interrupted", "undone"] as const;
 export type ImportStatus = (typeof importStatuses)[number];
@@ -60,7 +61,7 @@ export type ImportRecord = ImportCounts & {
   reportedCredits: Record<string, string>;
   firstAt: Instant | null;
   lastAt: Instant | null;
-  error: { code: string; detail: string } | null;
+  error: { code: string; detail: string; place: FailurePlace | null } | null;
   createdAt: Instant;
   finishedAt: Instant | null;
   undoneAt: Instant | null;

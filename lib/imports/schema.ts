@@ -5,6 +5,7 @@ import { rowIdSchema } from "@/lib/row-id";
 import { explanationSchema } from "@/lib/spend/explanation-json";
 import { rejectionCodes } from "@/lib/usage/row";
 import { conflictStates } from "./conflict";
+import { failurePlaces } from "./failure";
 import { formatChoices } from "./format";
 import { mappingTextSchema } from "./mapping";
 import { importStatuses } from "./record";
@@ -100,7 +101,9 @@ export const importSchema = z.object({
   last_timestamp: instantSchema.nullable(),
   reported_cost: z.record(z.string(), z.string()),
   reported_credits: z.record(z.string(), z.string()),
-  error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  error: z
+    .object({ code: z.string(), detail: z.string(), place: z.object({ kind: z.enum(failurePlaces), value: z.string() }).nullable() })
+    .nullable(),
   created_at: instantSchema,
   finished_at: instantSchema.nullable(),
 });

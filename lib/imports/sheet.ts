@@ -40,6 +40,7 @@ async function bookOf(zip: Zip): Promise<Book> {
     throw new FileFailure(
       "several_sheets",
       `The workbook has ${sheets.length} sheets. Keep the one with usage, its first row a header, or save it as CSV.`,
+      { kind: "sheets", value: String(sheets.length) },
     );
   }
   await whole(zip, "xl/_rels/workbook.xml.rels", {
@@ -196,7 +197,7 @@ class Rows implements Handler {
 
   private grow(by: number): void {
     this.size += by;
-    if (this.size > longestRecord) throw recordTooLong(`Row ${this.line}`);
+    if (this.size > longestRecord) throw recordTooLong("row", this.line);
   }
 
   /** `C5` is the third column; a cell without a place stands beside the one before. */

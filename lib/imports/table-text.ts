@@ -37,6 +37,7 @@ async function* split(splitter: TableSplitter, head: string, pieces: AsyncIterat
     throw new FileFailure(
       "unclosed_quote",
       `The quote opened in line ${error.line} never closes. Close it there, or double it if it belongs to the text.`,
+      { kind: "line", value: String(error.line) },
     );
   } finally {
     await pieces.return?.();

@@ -78,7 +78,7 @@ export class TableSplitter {
       at = next;
     }
     this.rest = text.slice(at);
-    if (this.rest.length > longestRecord) throw this.isInQuotes ? new UnclosedQuote(this.line) : recordTooLong(`Line ${this.line}`);
+    if (this.rest.length > longestRecord) throw this.isInQuotes ? new UnclosedQuote(this.line) : recordTooLong("line", this.line);
     return records;
   }
 

@@ -51,3 +51,22 @@ test("a broken upload gives its place up", async () => {
   expect((await answerUpload(access, upload(), query, "request-4")).status).toBe(202);
   await expect.poll(async () => (await imports(access)).items[0]?.status, { timeout: 30_000 }).toBe("done");
 });
+
+test("why a file is refused, and where it went wrong, is said in the sender's language", async () => {
+  const access = await freshWorkspace();
+  const answered = async (body: BodyInit, language: string, dryRun = "0") => {
+    const request = new Request("http://localhost/api/v1/imports", { method: "POST", body, headers: { "accept-language": language } });
+    const answer = await answerUpload(access, request, { ...query, dry_run: dryRun === "1" ? "1" : "0" }, "request-5");
+    return { status: answer.status, ...(await answer.json()) };
+  };
+  const unclosed = `${file}2026-06-01T10:00:00Z,openai,"gpt-4o,10\n`;
+  for (const dryRun of ["0", "1"]) {
+    const french = await answered(unclosed, "fr-CA,fr;q=0.9,en;q=0.5", dryRun);
+    expect(french).toMatchObject({ status: 422, code: "unclosed_quote", place: { kind: "line", value: "3" } });
+    expect(french.detail).toBe("Un guillemet s’ouvre et ne se referme jamais. Ligne 3.");
+    expect((await answered(unclosed, "*", dryRun)).detail).toContain("The quote opened in line 3 never closes.");
+  }
+  expect((await answered("who,what\n1,2\n", "fr")).detail).toMatch(/Le fichier a\u00a0: who, what\.$/);
+  expect((await answered(`${file}a\0`, "fr")).detail).toMatch(/L’octet \d+ est nul\.$/);
+  expect((await imports(access)).items[0]?.error).toMatchObject({ code: "binary_file", place: { kind: "byte" } });
+});

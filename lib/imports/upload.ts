@@ -5,8 +5,10 @@ import type { z } from "zod";
 import type { Access } from "@/lib/access";
 import { problemResponse } from "@/lib/api/problem";
 import { Refusal } from "@/lib/errors";
+import { acceptedLocale, type Locale } from "@/lib/i18n/locale";
 import { log } from "@/lib/log";
 import { effectJson } from "./effect";
+import { failureWords } from "./failure-words";
 import { importById } from "./queries";
 import { inTurn, queueUp } from "./queue";
 import { type ImportOptions, openImport, receiveImport } from "./receive";
@@ -15,6 +17,8 @@ import type { importQuerySchema } from "./schema";
 import { discard, keeping, read, spool, takeKept } from "./spool";
 
 type Body = AsyncIterable<Uint8Array>;
+/** To whom, and in which language. */
+type Answering = { requestId: string; locale: Locale };
 
 /**
  * Takes an upload in and answers as the API says: 201 when it is committed, 202 at once if the sender prefers, 200 for a dry run, 422 for a file that is
@@ -29,6 +33,7 @@ export async function answerUpload(
   const { filename, source, format, mapping, month, on_conflict: onConflict, dry_run: dryRun, keep, upload } = query;
   const length = Number(request.headers.get("content-length") ?? Number.NaN);
   const isDryRun = dryRun === "1";
+  const answering = { requestId, locale: acceptedLocale(request.headers.get("accept-language")) };
   const options: ImportOptions = {
     filename,
     timezone: mapping?.timezone ?? query.timezone,
@@ -41,14 +46,14 @@ export async function answerUpload(
     ...(Number.isFinite(length) && upload === undefined && { contentLength: length }),
   };
   const isAsync = /\brespond-async\b/.test(request.headers.get("prefer") ?? "") && !isDryRun;
-  if (upload !== undefined) return await addKept(access, upload, options, { isAsync, requestId });
+  if (upload !== undefined) return await addKept(access, upload, options, { isAsync, ...answering });
   if (!request.body) throw new Refusal("invalid_input", "the body is empty; send the file as the body");
   const body = Readable.fromWeb(request.body as WebStream<Uint8Array>);
   body.on("error", () => {}); // the reader of the stream is told; nobody else has to be
   if (isAsync) return await later(access, options, () => spool(access, body, options.contentLength ?? null));
   const pieces = body.iterator({ destroyOnReturn: false });
-  if (isDryRun) return await check(access, pieces, options, { isKept: keep === "1", requestId });
-  return finished(await inTurn(access.actor, () => receiveImport(access, pieces, options)), requestId);
+  if (isDryRun) return await check(access, pieces, options, { isKept: keep === "1", ...answering });
+  return finished(await inTurn(access.actor, () => receiveImport(access, pieces, options)), answering);
 }
 
 /** What an upload would do; `isKept`: it stays here for a while, so that adding it needs no second upload. */
@@ -56,13 +61,13 @@ async function check(
   access: Access,
   body: Body,
   options: ImportOptions,
-  { isKept, requestId }: { isKept: boolean; requestId: string },
+  { isKept, ...answering }: Answering & { isKept: boolean },
 ): Promise<Response> {
   const kept = isKept ? keeping(access, body) : null;
   let id: string | null = null;
   try {
     const record = await inTurn(access.actor, () => receiveImport(access, kept?.body ?? body, options));
-    if (record.status === "failed") return refused(record, requestId);
+    if (record.status === "failed") return refused(record, answering);
     id = (await kept?.kept()) ?? null;
     return Response.json({ ...importJson(record), effect: record.effect ? effectJson(record.effect) : null, upload: id });
   } finally {
@@ -75,20 +80,20 @@ async function addKept(
   access: Access,
   id: string,
   options: ImportOptions,
-  { isAsync, requestId }: { isAsync: boolean; requestId: string },
+  { isAsync, ...answering }: Answering & { isAsync: boolean },
 ): Promise<Response> {
   const kept = await takeKept(access, id);
   if (!kept) throw new Refusal("upload_gone", "the checked upload is no longer here; send the file");
   if (isAsync) return await later(access, options, async () => kept);
   try {
-    return finished(await inTurn(access.actor, () => receiveImport(access, read(kept), { ...options, contentLength: kept.bytes })), requestId);
+    return finished(await inTurn(access.actor, () => receiveImport(access, read(kept), { ...options, contentLength: kept.bytes })), answering);
   } finally {
     await discard(kept);
   }
 }
 
-function finished(record: ImportRecord, requestId: string): Response {
-  return record.status === "failed" ? refused(record, requestId) : Response.json(importJson(record), { status: 201 });
+function finished(record: ImportRecord, answering: Answering): Response {
+  return record.status === "failed" ? refused(record, answering) : Response.json(importJson(record), { status: 201 });
 }
 
 /** Answers once the upload is on disk; the import goes on by itself. Its place is taken first: whoever has no turn to come is told so. */
@@ -119,7 +124,9 @@ async function* failing(error: unknown): AsyncGenerator<Uint8Array> {
   throw error;
 }
 
-function refused({ id, error }: ImportRecord, requestId: string): Response {
-  const extra = { code: error?.code, id: id === null ? null : String(id) };
-  return problemResponse(new Refusal("unreadable_file", error?.detail, { extra }), requestId);
+/** In the sender's language; English says a little more. */
+function refused({ id, error }: ImportRecord, { requestId, locale }: Answering): Response {
+  const extra = { code: error?.code, id: id === null ? null : String(id), place: error?.place ?? null };
+  const detail = (locale !== "en" && error && failureWords(locale, error)) || error?.detail;
+  return problemResponse(new Refusal("unreadable_file", detail, { extra }), requestId);
 }

@@ -66,7 +66,11 @@ async function directory(zip: yauzl.ZipFile, size: number): Promise<ZipEntry[]> 
       if (entries.length >= mostEntries)
         throw new FileFailure("zip_contents", `The zip holds more than ${mostEntries} files. Send the one that holds usage.`);
       const name = checkedName(entry);
-      if (entry.isEncrypted()) throw new FileFailure("encrypted_zip", `${name} in the zip is encrypted. Send it without a password.`);
+      if (entry.isEncrypted())
+        throw new FileFailure("encrypted_zip", `${name} in the zip is encrypted. Send it without a password.`, {
+          kind: "file",
+          value: name.slice(0, 200),
+        });
       expanded += entry.uncompressedSize;
       checkExpansion(expanded, size);
       entries.push({ name, size: entry.uncompressedSize, entry });
@@ -81,6 +85,7 @@ function checkedName(entry: yauzl.Entry): string {
     throw new FileFailure(
       "unsafe_zip",
       `The zip holds a file that would land outside its folder: ${name.slice(0, 200)}. Pack the file again by itself.`,
+      { kind: "file", value: name.slice(0, 200) },
     );
   }
   return name;

@@ -17,6 +17,7 @@ import * as format from "@/lib/i18n/format";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { conflicts, openConflicts } from "@/lib/imports/conflicts";
+import { failureWords } from "@/lib/imports/failure-words";
 import { importIdOf } from "@/lib/imports/path";
 import { chargesOf, importById, rejectedRows, type UndoEffect, undoEffect } from "@/lib/imports/queries";
 import type { ImportRecord } from "@/lib/imports/record";
@@ -110,19 +111,14 @@ function Ways({ view: { record, slug, locale, t, mayWrite }, effect }: { view: I
   );
 }
 
-function Failed({ view: { record, slug, t } }: { view: ImportView }) {
+function Failed({ view: { record, slug, locale, t } }: { view: ImportView }) {
   const isFile = record.status === "failed";
-  const code = `failures.${record.error?.code}` as "failures.empty_file";
+  const words = record.error && failureWords(locale, record.error);
   return (
     <div className="notice crit">
       <p>
-        <b className="b">{isFile ? t("failedTitle") : t("interruptedTitle")}.</b> {isFile && t.has(code) ? t(code) : t("interruptedBody")}
+        <b className="b">{isFile ? t("failedTitle") : t("interruptedTitle")}.</b> {isFile ? (words ?? record.error?.detail) : t("interruptedBody")}
       </p>
-      {isFile && (
-        <p className="s" lang="en">
-          {record.error?.detail}
-        </p>
-      )}
       <p style={{ marginTop: 8 }}>
         <a href={`/w/${slug}/imports/new`}>{t("tryAgain")}</a>
       </p>
