@@ -6,6 +6,7 @@ import type { Locale } from "@/lib/i18n/locale";
 import type { Pico } from "@/lib/money";
 import type { Order, SortValue } from "@/lib/sorts";
 import type { RankingColumn } from "@/lib/spend/ranking";
+import { Narrowing } from "./narrowing";
 
 /** A line ready to be shown: every text is written already. */
 export type RankingRow = {
@@ -100,13 +101,7 @@ function Name({ row: { kind, color, label, narrow } }: { row: RankingRow }) {
       ) : (
         color && <i className="sw" style={{ "--k": `var(${color})` } as React.CSSProperties} />
       )}
-      {narrow ? (
-        <a className="cost" href={narrow}>
-          <span>{label}</span>
-        </a>
-      ) : (
-        <span>{label}</span>
-      )}
+      <Narrowing href={narrow}>{label}</Narrowing>
     </div>
   );
 }

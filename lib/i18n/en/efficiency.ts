@@ -50,6 +50,7 @@ export const efficiency = {
   },
   steps: { title: "Step by step", asTable: "View as table", hour: "Hour", day: "Day", week: "Week", month: "Month" },
   mix: {
+    unpriced: "Unpriced: {tokens}.",
     title: "Input and output",
     class: "Class",
     shareOfTokens: "Of tokens",

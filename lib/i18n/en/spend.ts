@@ -43,6 +43,7 @@ export const spend = {
   nothingBefore: "Nothing was priced in {range} to compare with.",
   openedLatest: "{current} has no usage yet; this is the latest month that has.",
   avoided: "Avoided by model choice (estimate)",
+  avoidedAmount: "Avoided by model choice (estimate): {amount}",
   avoidedAgainst: "against {model} at list price, for equal tokens, not equal quality.",
   preset: "preset baseline",
   seeSavings: "See the savings",

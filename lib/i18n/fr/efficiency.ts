@@ -54,6 +54,7 @@ export const efficiency: Words<typeof en> = {
   },
   steps: { title: "Pas à pas", asTable: "Voir en tableau", hour: "Heure", day: "Jour", week: "Semaine", month: "Mois" },
   mix: {
+    unpriced: "Sans prix : {tokens}.",
     title: "Entrée et sortie",
     class: "Classe",
     shareOfTokens: "Des jetons",

@@ -46,6 +46,7 @@ export const spend: Words<typeof en> = {
   nothingBefore: "Rien n’avait de prix pour {range} : pas de comparaison.",
   openedLatest: "{current} n’a pas encore d’usage ; voici le dernier mois qui en a.",
   avoided: "Évité par le choix des modèles (estimation)",
+  avoidedAmount: "Évité par le choix des modèles (estimation) : {amount}",
   avoidedAgainst: "par rapport à {model} au prix public, à jetons égaux, pas à qualité égale.",
   preset: "référence par défaut",
   seeSavings: "Voir les économies",

@@ -5,7 +5,7 @@ import { daysPeriod } from "@/lib/period";
 import type { Book } from "@/lib/pricing/book";
 import { priceBook } from "@/lib/pricing/queries";
 import type { AskedView } from "@/lib/spend/asked";
-import { bucketsOf } from "@/lib/spend/bucket";
+import { type Bucket, bucketsOf } from "@/lib/spend/bucket";
 import { type Comparison, fairComparison } from "@/lib/spend/comparison";
 
 /** What the page shows of a stretch of days. */
@@ -14,7 +14,9 @@ export type EfficiencyData = {
   total: EfficiencyTotal;
   /** Over the same stretch of both; null: there is nothing to compare with. */
   fair: { comparison: Comparison; current: EfficiencyTotal; previous: EfficiencyTotal } | null;
-  /** Every step of the stretch, oldest first; null: nothing was reported, which is a gap. */
+  /** Every step of the stretch, oldest first. */
+  buckets: Bucket[];
+  /** Of each step; null: nothing was reported, which is a gap. */
   steps: { label: string; row: EfficiencyRow | null }[];
   models: EfficiencyRow[];
   /** Of each model, step by step. */
@@ -39,12 +41,14 @@ export async function efficiencyData(access: Access, { view, picked, at }: Asked
         efficiency(access, { ...picked, period: comparison.previous }),
       ])
     : [];
+  const buckets = bucketsOf(period, view.step, access.timezone);
   const rows = new Map(stepwise.rows.map((row) => [row.period, row]));
   return {
     book,
     total,
     fair: comparison && current && previous ? { comparison, current: current.total, previous: previous.total } : null,
-    steps: bucketsOf(period, view.step, access.timezone).map(({ label }) => ({ label: label ?? "", row: rows.get(label) ?? null })),
+    buckets,
+    steps: buckets.map(({ label }) => ({ label: label ?? "", row: rows.get(label) ?? null })),
     models: models.rows,
     modelSteps: modelSteps.rows,
   };

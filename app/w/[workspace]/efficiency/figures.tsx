@@ -1,4 +1,5 @@
 import { type FigureRow, FiguresTable } from "@/components/efficiency/figures-table";
+import { Narrowing } from "@/components/spend/narrowing";
 import { Scroller } from "@/components/ui/scroller";
 import { type SortableRow, SortableTable } from "@/components/ui/sortable-table";
 import { TableActions } from "@/components/ui/table-actions";
@@ -10,7 +11,8 @@ import { dollars, ratio } from "@/lib/money";
 import { change } from "@/lib/spend/spend";
 import { totalTokens } from "@/lib/usage/tokens";
 import { sortingOf } from "../spend/shown";
-import { type Figure, figureSize, figures, figureText, stepText, type View } from "./shown";
+import { stopsOf } from "../spend/stops";
+import { type Figure, figureSize, figures, figureText, type View } from "./shown";
 
 const names = Object.keys(figures) as Figure[];
 
@@ -105,9 +107,15 @@ function basisOf({ data: { total }, locale, t }: View, figure: Figure): string {
 function Steps({ view }: { view: View }) {
   const { data, asked, zone, locale, t, words, hrefTo } = view;
   const { step } = asked.view;
-  const rows: SortableRow[] = data.steps.map(({ label, row }) => ({
+  const stops = stopsOf({ asked: asked.view, zone, locale, t: words, hrefTo }, data.buckets);
+  const rows: SortableRow[] = data.steps.map(({ label, row }, index) => ({
     key: label,
-    cells: [stepText(label, step, zone, locale), ...names.map((figure) => (row ? figureText(row, figure, locale) : "—"))],
+    cells: [
+      <Narrowing key="step" href={stops[index]?.href}>
+        {stops[index]?.short}
+      </Narrowing>,
+      ...names.map((figure) => (row ? figureText(row, figure, locale) : "—")),
+    ],
     values: [label, ...names.map((figure) => row && figureSize(row, figure))],
   }));
   return (

@@ -73,7 +73,8 @@ export function MixTable({ view }: { view: View }) {
       </Scroller>
       {unpriced.tokens > 0n && (
         <p className="note" style={{ marginTop: 10 }}>
-          {words("unpriced")}: {format.tokensNamed(unpriced.tokens, locale)}. <a href={`/w/${slug}/settings/prices/unpriced`}>{words("priceThem")}</a>
+          {t("mix.unpriced", { tokens: format.tokensNamed(unpriced.tokens, locale) })}{" "}
+          <a href={`/w/${slug}/settings/prices/unpriced`}>{words("priceThem")}</a>
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { Narrowing } from "@/components/spend/narrowing";
 import { Scroller } from "@/components/ui/scroller";
 import { type SortableRow, SortableTable } from "@/components/ui/sortable-table";
 import { Sparkline } from "@/components/ui/sparkline";
@@ -5,12 +6,10 @@ import { TableActions } from "@/components/ui/table-actions";
 import type { EfficiencyRow, EfficiencyTotal } from "@/lib/efficiency/queries";
 import { tableAddress } from "@/lib/exports/address";
 import * as format from "@/lib/i18n/format";
-import { bookModel } from "@/lib/pricing/book";
 import { explainDaysAddress } from "@/lib/spend/address";
-import { narrowed } from "@/lib/spend/view";
 import { modelLabel } from "../spend/data";
 import { sortingOf } from "../spend/shown";
-import { type Figure, figureSize, figureText, modelKey, type View } from "./shown";
+import { type Figure, figureSize, figureText, modelKey, narrowAddress, type View } from "./shown";
 
 const shownFigures = [
   "costPerRequest",
@@ -38,20 +37,14 @@ export function Models({ view }: { view: View }) {
   const rows = data.models.map((row): SortableRow => {
     const { provider = null, model = null } = row.dimensions;
     const label = modelLabel(data.book, modelKey(row.dimensions));
-    const narrow = bookModel(data.book, provider ?? "", model ?? "") ? `${provider}/${model}` : model;
-    const isPicked = asked.view.filters.model?.includes(narrow);
     const filters = { ...asked.picked.filters, provider: [provider], model: [model] };
     return {
       key: modelKey(row.dimensions),
       className: row.amounts.cost === null ? "unpriced" : undefined,
       cells: [
-        isPicked ? (
-          label
-        ) : (
-          <a className="cost" href={view.hrefTo(narrowed(asked.view, "model", narrow))} key="name">
-            {label}
-          </a>
-        ),
+        <Narrowing href={narrowAddress(view, row.dimensions)} key="name">
+          {label}
+        </Narrowing>,
         <Sparkline key="trend" values={trendOf(view, row)} />,
         cost(row, { ...asked.picked, filters }),
         ...shownFigures.map((figure) => figureText(row, figure, locale)),

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Narrowing } from "@/components/spend/narrowing";
 import { Scroller } from "@/components/ui/scroller";
 import { SortableTable } from "@/components/ui/sortable-table";
 import { TableActions } from "@/components/ui/table-actions";
@@ -7,7 +8,7 @@ import { tableAddress } from "@/lib/exports/address";
 import * as format from "@/lib/i18n/format";
 import { modelLabel } from "../spend/data";
 import { sortingOf } from "../spend/shown";
-import { modelKey, type View } from "./shown";
+import { modelKey, narrowAddress, type View } from "./shown";
 
 const mostNamed = 2;
 
@@ -96,7 +97,12 @@ function Batch({ view, batch }: { view: View; batch: Opportunity[] }) {
           ]}
           rows={batch.map((each) => ({
             key: `${each.provider}/${each.model}`,
-            cells: [nameOf(view, each), ...cells(each)],
+            cells: [
+              <Narrowing href={narrowAddress(view, each)} key="name">
+                {nameOf(view, each)}
+              </Narrowing>,
+              ...cells(each),
+            ],
             values: [nameOf(view, each), each.tokens, each.cost, each.cost - each.saving, each.saving],
           }))}
           foot={[words("total"), ...cells(total)]}

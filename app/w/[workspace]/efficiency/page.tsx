@@ -53,9 +53,13 @@ export default async function EfficiencyPage({ params, searchParams }: PageProps
       {filtering && <Filter view={{ ...page, data }} access={access} by={filtering.by} find={filtering.find} />}
       {isPicked && <Picked view={{ ...page, data }} />}
       {hidden && <Hidden page={page} total={hidden} />}
-      <p className="lead">
-        {isUsed ? t(total.amounts.cost === null ? "nothingPriced" : "lead") : t("nothing", { from: day(range.from), to: day(addDays(range.to, -1)) })}
-      </p>
+      {!hidden && (
+        <p className="lead">
+          {isUsed
+            ? t(total.amounts.cost === null ? "nothingPriced" : "lead")
+            : t("nothing", { from: day(range.from), to: day(addDays(range.to, -1)) })}
+        </p>
+      )}
       <p className="note" style={{ margin: "6px 0 22px" }}>
         {isUsed &&
           `${t("covered", { percent: format.percent(total.coverage.tokensPercent, locale), until: total.dataUntil === null ? "—" : format.moment(total.dataUntil, zone, locale) })} `}

@@ -5,8 +5,9 @@ import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import { millionths } from "@/lib/money";
 import type { Zone } from "@/lib/period";
+import { bookModel } from "@/lib/pricing/book";
 import type { AskedView } from "@/lib/spend/asked";
-import type { SpendView, Step } from "@/lib/spend/view";
+import { narrowed, type SpendView } from "@/lib/spend/view";
 import type { EfficiencyData } from "./data";
 
 /** What every section of the page is shown from. */
@@ -55,14 +56,14 @@ export function figureSize(of: Efficiency, figure: Figure): bigint | null {
   return typeof value === "string" ? millionths(value) : value;
 }
 
-/** A step of time as it is written. */
-export function stepText(label: string, step: Step, zone: Zone, locale: Locale): string {
-  if (step === "hour") return format.moment(Date.parse(label), zone, locale);
-  if (step === "month") return format.month(label, locale);
-  return step === "day" ? format.day(label, locale, { short: true }) : label;
-}
-
 /** What the price book knows a model as. */
 export function modelKey({ provider, model }: { provider?: string | null; model?: string | null }): string {
   return `${provider ?? ""}/${model ?? ""}`;
+}
+
+/** Where the page is narrowed to a model; absent where it is already. */
+export function narrowAddress({ data: { book }, asked, hrefTo }: View, { provider, model }: Parameters<typeof modelKey>[0]): string | undefined {
+  const isListed = bookModel(book, provider ?? "", model ?? "");
+  const value = isListed ? `${provider}/${model}` : (model ?? null);
+  return asked.view.filters.model?.includes(value) ? undefined : hrefTo(narrowed(asked.view, "model", value));
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Narrowing } from "@/components/spend/narrowing";
 import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
 import { type SortableColumn, type SortableRow, SortableTable } from "@/components/ui/sortable-table";
@@ -197,13 +198,7 @@ function Name({ view, row: { dimensions }, by }: { view: View; row: SavingsRow; 
   const { asked, hrefTo } = view;
   const name = nameOf(view, by, dimensions);
   const value = filterValue(view, dimensions, by);
-  return asked.filters[by]?.includes(value) ? (
-    name
-  ) : (
-    <a className="cost" href={hrefTo(narrowed(asked, by, value))}>
-      {name}
-    </a>
-  );
+  return <Narrowing href={asked.filters[by]?.includes(value) ? null : hrefTo(narrowed(asked, by, value))}>{name}</Narrowing>;
 }
 
 function onBaseline(view: View): string {

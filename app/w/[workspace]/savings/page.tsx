@@ -11,9 +11,11 @@ import { ratioNames, savingsAsked, search } from "@/lib/savings/asked";
 import { savings, savingsByModel } from "@/lib/savings/queries";
 import { requireWorkspace } from "@/lib/session";
 import { dimensions } from "@/lib/spend/dimension";
+import { spend } from "@/lib/spend/queries";
 import { monthsWithUsage } from "@/lib/spend/span";
 import { type SpendView, viewSearch, without } from "@/lib/spend/view";
 import { Days } from "../spend/days";
+import { Hidden } from "../spend/head";
 import { stretch } from "../spend/shown";
 import { BaselineNote, BaselinePicker } from "./against";
 import { Breakdown, Steps } from "./breakdown";
@@ -53,6 +55,8 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
   const explainedHref = (changed: Partial<SpendView>) => `/w/${slug}/savings/explain?${search({ ...asked, ...changed }, query, known.text)}`;
   const view: View = { slug, zone, at, locale, t, book, asked, known, found, hrefTo, explainedHref };
   const spendWords = translatorOf(locale, "spend");
+  const isPicked = Object.keys({ ...asked.filters, ...asked.excluded }).length > 0;
+  const hidden = isPicked && found.total.tokens === 0n ? (await spend(access, { period: about.period })).total : null;
   const moment = known.asOf === undefined ? null : format.moment(known.asOf, zone, locale);
   const then = (
     <AsKnown
@@ -91,7 +95,8 @@ export default async function SavingsPage({ params, searchParams }: PageProps<"/
       <BaselineNote view={view} names={names} isChosen={baseline !== null} />
       <Picked view={view} />
       {moment !== null && then}
-      {found.total.list === 0n ? (
+      {hidden && <Hidden page={{ locale, t: spendWords }} total={hidden} />}
+      {hidden ? null : found.total.list === 0n ? (
         <p className="lead">{t("nothing", { during: during(range, locale, t) })}</p>
       ) : (
         <>

@@ -123,7 +123,7 @@ export function Forecasted({ view, saved }: { view: View; saved: Awaited<ReturnT
   const about = (amount: bigint) => format.aboutMoney(amount, locale);
   const avoided = saved.total.list !== 0n && (
     <p className="note" style={{ marginTop: 8 }}>
-      {t("avoided")}: {format.money(toPico(saved.total.avoided), locale)} · <a href={savingsAddress(view)}>{t("seeSavings")}</a>
+      {t("avoidedAmount", { amount: format.money(toPico(saved.total.avoided), locale) })} · <a href={savingsAddress(view)}>{t("seeSavings")}</a>
     </p>
   );
   if ("refused" in forecast) {

@@ -2,36 +2,32 @@ import type { ReactNode } from "react";
 import { colorOf, pixelCount, pixelDollars, type TrendDrawing } from "@/components/charts/drawing";
 import { TrendChart } from "@/components/charts/trend-chart";
 import { Menu, MenuChoices } from "@/components/ui/menu";
-import { Scroller } from "@/components/ui/scroller";
 import { Segments } from "@/components/ui/segments";
-import { SortableTable } from "@/components/ui/sortable-table";
 import type { Annotation } from "@/lib/annotations/queries";
 import * as format from "@/lib/i18n/format";
-import { addDays, addMonths, type Day, dayOf, daysPeriod, type Instant, isoInstant, type Period, startOfDay } from "@/lib/period";
+import { type Day, dayOf } from "@/lib/period";
 import { priceSteps } from "@/lib/pricing/history";
 import { dimensions } from "@/lib/spend/dimension";
 import { measures } from "@/lib/spend/measure";
-import { monthRange, spanRange } from "@/lib/spend/range";
-import { bucketTotals, cumulative, type Series } from "@/lib/spend/series";
+import { bucketTotals, cumulative } from "@/lib/spend/series";
 import { share } from "@/lib/spend/spend";
 import { foremost } from "@/lib/spend/unusual";
 import { shapes, stepsFor } from "@/lib/spend/view";
 import { Annotations } from "./annotations";
 import type { SpendData } from "./data";
-import { amountText, explainOf, lineAddress, nameOf, partOf, rangeName, rangeOf, sortingOf, type View } from "./shown";
+import { amountText, lineAddress, rangeName, type View } from "./shown";
 import { ShownTable } from "./shown-table";
+import { type Stop, stopsOf } from "./stops";
+import { beforeLabel, labelOf, TrendTable, toldApart } from "./trend-table";
 
 const mostMarks = 4;
-
-/** A bucket of the trend in words. `last`: its last day. */
-type Stop = { label: string; short: string; tick: string; first: Day; last: Day; period: Period; href: string | null };
 
 /** The chart of each hour, day, week or month, its legend and notes, and the same as a table. */
 export function Trend({ view, annotations, mayAnnotate }: { view: View; annotations: readonly Annotation[]; mayAnnotate: boolean }) {
   const { data, asked, locale, t } = view;
   const { series } = data;
   const { measure, step, shape } = asked;
-  const stops = stopsOf(view);
+  const stops = stopsOf(view, data.buckets);
   const notesIn = ({ first, last }: Stop) => annotations.filter(({ day, isDeleted }) => !isDeleted && day >= first && day <= last);
   const totals = bucketTotals(series, stops.length);
   const amount = (value: bigint | null) => amountText(measure, value, locale);
@@ -112,7 +108,7 @@ export function Trend({ view, annotations, mayAnnotate }: { view: View; annotati
       <details style={{ marginTop: 12 }} open={asked.sorts.trend !== undefined}>
         <summary style={{ marginBottom: 10 }}>{t("asTable")}</summary>
         <ShownTable view={view} name="trend" title={t(`each.${step}`)} />
-        <Table view={view} stops={stops} totals={totals} notesIn={notesIn} />
+        <TrendTable view={view} stops={stops} totals={totals} notesIn={notesIn} />
       </details>
     </section>
   );
@@ -212,97 +208,6 @@ function NoForecast({ view: { data, asked, t } }: { view: View }) {
   );
 }
 
-/** Bucket by bucket, what the chart draws. */
-function Table({ view, stops, totals, notesIn }: { view: View; stops: Stop[]; totals: (bigint | null)[]; notesIn: (stop: Stop) => Annotation[] }) {
-  const { data, asked, locale, t } = view;
-  const { series, before } = data;
-  const amount = (value: bigint | null) => amountText(asked.measure, value, locale);
-  const whole = daysPeriod(asked.range.from, asked.range.to, view.zone);
-  const isCompared = data.comparison !== null;
-  const sofar = asked.shape === "cumulative" ? cumulative(totals) : null;
-  const when = (stop: Stop) => (
-    <div key="when">
-      {stop.href ? <a href={stop.href}>{stop.short}</a> : stop.short}
-      {notesIn(stop).map(({ id, text }) => (
-        <div className="sub wrap" key={id}>
-          {text}
-        </div>
-      ))}
-    </div>
-  );
-  const number = { className: "n", sorts: "number" as const };
-  return (
-    <Scroller label={t(`each.${asked.step}`)}>
-      <SortableTable
-        id="trend"
-        label={t(`each.${asked.step}`)}
-        columns={[
-          { key: "when", title: t(`steps.${asked.step}`), cell: "id", sorts: "text" },
-          ...series.map((each, place) => ({ key: `series-${place + 1}`, title: labelOf(view, each), ...number })),
-          { key: "total", title: t("total"), ...number, cell: "b" },
-          ...(sofar ? [{ key: "sofar", title: t("sofar"), className: "n" }] : []),
-          ...(isCompared ? [{ key: "before", title: beforeLabel(view), ...number, cell: "s" }] : []),
-        ]}
-        rows={stops.map((stop, index) => ({
-          key: stop.label,
-          cells: [
-            when(stop),
-            ...series.map((each, place) => (
-              <Amount key={`series-${place + 1}`} view={view} amount={each.values[index] ?? null} period={stop.period} of={each} />
-            )),
-            <Amount key="total" view={view} amount={totals[index] ?? null} period={stop.period} />,
-            ...(sofar ? [amount(sofar[index] ?? null)] : []),
-            ...(isCompared ? [amount(before[index] ?? null)] : []),
-          ],
-          values: [
-            isoInstant(stop.period.from),
-            ...series.map(({ values }) => values[index] ?? null),
-            totals[index] ?? null,
-            ...(sofar ? [null] : []),
-            before[index] ?? null,
-          ],
-        }))}
-        foot={[
-          t("total"),
-          ...series.map((each, place) => <Amount key={`series-${place + 1}`} view={view} amount={each.total} period={whole} of={each} />),
-          <span className="dblr" key="total">
-            <Amount view={view} amount={series.reduce((sum, { total }) => sum + total, 0n)} period={whole} />
-          </span>,
-        ]}
-        order={{ column: "when", isDescending: false }}
-        sorting={sortingOf(asked, view.hrefTo)}
-        locale={locale}
-      />
-    </Scroller>
-  );
-}
-
-/** What a series, or all of them, came to in a stretch; a cost opens down to tokens × price. */
-function Amount({ view, amount, period, of }: { view: View; amount: bigint | null; period: Period; of?: Series }) {
-  const { asked, locale } = view;
-  const text = amountText(asked.measure, amount, locale);
-  if (asked.measure !== "cost" || !amount) return text;
-  return (
-    <a className="cost" href={explainOf(view, period, of && partOf(view, asked.groupBy, of, toldApart(view)))}>
-      {text}
-    </a>
-  );
-}
-
-/** The names that have a series of their own; Other is the rest. */
-function toldApart({ data: { series } }: View): (string | null)[] {
-  return series.filter(({ kind }) => kind !== "other").map(({ name }) => name);
-}
-
-function labelOf(view: View, { kind, name }: Series): string {
-  return kind === "other" ? view.t("other") : nameOf(view, view.asked.groupBy, name);
-}
-
-function beforeLabel(view: View): string {
-  const { comparison } = view.data;
-  return comparison ? rangeOf(view, comparison.whole, false) : "";
-}
-
 /** From the least to the most, each with its bucket. */
 function sentenceOf({ asked, locale, t }: View, stops: Stop[], totals: (bigint | null)[]): string {
   const what = t(`chartWhat.${asked.measure}.${asked.step}`);
@@ -314,53 +219,6 @@ function sentenceOf({ asked, locale, t }: View, stops: Stop[], totals: (bigint |
   if (low.stop === high.stop) return t("chartOne", { what, range, amount: amountText(asked.measure, high.total, locale) });
   const amounts = { low: amountText(asked.measure, low.total, locale), high: amountText(asked.measure, high.total, locale) };
   return t("chartSentence", { what, range, ...amounts, lowStop: low.stop, highStop: high.stop });
-}
-
-/** How each bucket is called, and where it is looked at alone. */
-function stopsOf({ data, asked, zone, locale, t, hrefTo }: View): Stop[] {
-  const { buckets } = data;
-  const { range, step } = asked;
-  const isOneDay = addDays(range.from, 1) === range.to;
-  return buckets.map(({ start }, index): Stop => {
-    const period = { from: start, to: buckets[index + 1]?.start ?? startOfDay(range.to, zone) };
-    const first = dayOf(start, zone);
-    const last = lastDayOf(buckets[index + 1]?.start, zone, addDays(range.to, -1), first);
-    const before = index === 0 ? null : dayOf(buckets[index - 1]?.start ?? start, zone);
-    if (step === "hour") {
-      const time = format.time(start, zone, locale);
-      const short = isOneDay ? time : `${format.day(first, locale, { short: true })}, ${time}`;
-      const tick = isOneDay ? (index % 3 === 0 ? time : "") : before === first ? "" : format.weekday(first, locale);
-      return { label: `${format.day(first, locale)}, ${time}`, short, tick, first, last: first, period, href: null };
-    }
-    const isNewMonth = before === null || before.slice(0, 7) !== first.slice(0, 7);
-    if (step === "month") {
-      const month = first.slice(0, 7);
-      const isWhole = first.endsWith("-01") && addDays(last, 1) === `${addMonths(month, 1)}-01`;
-      const name = format.month(month, locale);
-      const tick = buckets.length <= 14 || index % 3 === 0 ? format.monthShort(month, locale) : "";
-      return {
-        label: name,
-        short: name,
-        ...{ tick, first, last, period },
-        href: hrefTo({ range: isWhole ? monthRange(month) : spanRange(first, addDays(last, 1)) }),
-      };
-    }
-    const href = isOneDay ? null : hrefTo({ range: spanRange(first, addDays(last, 1)) });
-    const monthTick = isNewMonth ? format.monthShort(first.slice(0, 7), locale) : "";
-    if (step === "week") {
-      const short = t("weekOf", { day: format.day(first, locale, { short: true }) });
-      return { label: format.days(first, last, locale), short, tick: monthTick, first, last, period, href };
-    }
-    const isMonday = new Date(`${first}T00:00Z`).getUTCDay() === 1;
-    const tick =
-      buckets.length > 62 ? (first.endsWith("-01") ? monthTick : "") : isMonday || buckets.length <= 8 ? format.weekday(first, locale) : "";
-    return { label: format.day(first, locale), short: format.day(first, locale, { short: true }), tick, first, last, period, href };
-  });
-}
-
-function lastDayOf(next: Instant | undefined, zone: string, end: Day, first: Day): Day {
-  const last = next === undefined ? end : dayOf(next - 1, zone);
-  return last < first ? first : last;
 }
 
 /** What is still to come of a day. */

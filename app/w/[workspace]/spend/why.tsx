@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from "react";
+import { Narrowing } from "@/components/spend/narrowing";
 import { Waterfall } from "@/components/spend/waterfall";
 import { Segments } from "@/components/ui/segments";
 import { TableHead } from "@/components/ui/table-head";
@@ -198,17 +199,6 @@ function Facts(props: WhyProps) {
         {rest > 0 && <div className="sub">{t("why.moreDays", { count: rest })}</div>}
       </dd>
     </dl>
-  );
-}
-
-/** A name that leads to itself alone, where that is not shown already. */
-function Narrowing({ href, children }: { href: string | undefined; children: ReactNode }) {
-  return href ? (
-    <a className="cost" href={href}>
-      {children}
-    </a>
-  ) : (
-    children
   );
 }
 
