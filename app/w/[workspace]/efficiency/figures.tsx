@@ -126,7 +126,7 @@ function Steps({ view }: { view: View }) {
           id="steps"
           label={t("steps.title")}
           columns={[
-            { key: "step", title: t(`steps.${step}`), className: "id", sorts: "text" },
+            { key: "step", title: t(`steps.${step}`), cell: "id t", sorts: "text" },
             ...names.map((figure) => ({ key: figure, title: t(`figures.${figure}`), className: "n", sorts: "number" as const })),
           ]}
           rows={rows}

@@ -136,7 +136,7 @@ export function Steps({ view, rows, step, title }: { view: View; rows: readonly 
           id={`savings-${step}s`}
           label={title}
           columns={[
-            { key: "name", title: t(step), sorts: "text" },
+            { key: "name", title: t(step), cell: "t", sorts: "text" },
             ...amountColumns(view),
             { key: "running", title: t("upTo"), className: "n", cell: "s" },
           ]}

@@ -41,7 +41,7 @@ export function TrendTable({
         id="trend"
         label={t(`each.${asked.step}`)}
         columns={[
-          { key: "when", title: t(`steps.${asked.step}`), cell: "id", sorts: "text" },
+          { key: "when", title: t(`steps.${asked.step}`), cell: "id t", sorts: "text" },
           ...series.map((each, place) => ({ key: `series-${place + 1}`, title: labelOf(view, each), ...number })),
           { key: "total", title: t("total"), ...number, cell: "b" },
           ...(sofar ? [{ key: "sofar", title: t("sofar"), className: "n" }] : []),
