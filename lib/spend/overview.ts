@@ -43,11 +43,11 @@ export type Overview = {
   fair: { current: SpendTotal; previous: SpendTotal } | null;
   causes: Difference | null;
   names: Map<Dimension, { now: Named[]; before: Named[] }>;
-  /** What each team used for each project each day, from so many days before the stretch on; empty for a stretch too long to look at day by day. */
+  /** What each team used each day, from so many days before the stretch on; empty for a stretch too long to look at day by day. */
   teamDays: TeamDay[];
 };
 
-export type TeamDay = { day: Day; team: string | null; project: string | null; sums: Sums };
+export type TeamDay = { day: Day; team: string | null; sums: Sums };
 
 /** What a day out of the ordinary and a forecast look back on. */
 const daysBefore = 42;
@@ -90,10 +90,7 @@ export async function overview(access: Access, query: OverviewQuery, at: Instant
     const teamDays = daysBetween(range.from, range.to).length <= longestDayByDay ? await reader.teamDays(range) : [];
 
     const names = await reader.names(
-      [
-        ...[...now, ...before].flatMap(([dimension, groups]) => idsOf(dimension, groups.keys())),
-        ...teamDays.flatMap(({ team, project }) => [team, project]),
-      ],
+      [...[...now, ...before].flatMap(([dimension, groups]) => idsOf(dimension, groups.keys())), ...teamDays.map(({ team }) => team)],
       [...usage, ...(previous ?? [])],
     );
     const named = (dimension: Dimension, groups: Groups | undefined): Named[] =>
@@ -113,7 +110,7 @@ export async function overview(access: Access, query: OverviewQuery, at: Instant
       names: new Map(
         dimensions.map((dimension) => [dimension, { now: named(dimension, now.get(dimension)), before: named(dimension, before.get(dimension)) }]),
       ),
-      teamDays: teamDays.map((each) => ({ ...each, team: names.get(each.team) ?? null, project: names.get(each.project) ?? null })),
+      teamDays: teamDays.map(({ day, team, sums }) => ({ day, team: names.get(team) ?? null, sums })),
     };
   });
 }
@@ -215,17 +212,14 @@ class Reader {
     }));
   }
 
-  /** What each team used for each project each local day of a range and the days it looks back on. */
-  async teamDays(range: Range): Promise<{ day: Day; team: number; project: number; sums: Sums }[]> {
+  /** What each team used each local day of a range and the days it looks back on. */
+  async teamDays(range: Range): Promise<{ day: Day; team: number; sums: Sums }[]> {
     const { timezone } = this.access;
     const period = { from: startOfDay(addDays(range.from, -daysBefore), timezone), to: startOfDay(range.to, timezone) };
     const usage = await resolvedUsage(this.client, this.access, this.scope(period), this.prices);
     const buckets = bucketsOf(period, "day", timezone);
-    const rows = usage.length ? await this.rows(period, undefined, usage, { buckets, columns: ["team", "project"], places: [] }) : [];
-    return rows.map((row) => ({
-      ...{ day: buckets[row.bucket]?.label ?? "", team: row.ids.team ?? 0, project: row.ids.project ?? 0 },
-      sums: sumsIn(row),
-    }));
+    const rows = usage.length ? await this.rows(period, undefined, usage, { buckets, columns: ["team"], places: [] }) : [];
+    return rows.map((row) => ({ day: buckets[row.bucket]?.label ?? "", team: row.ids.team ?? 0, sums: sumsIn(row) }));
   }
 
   async names(ids: readonly number[], usage: readonly ResolvedUsage[]): Promise<Map<number, string>> {

@@ -1,5 +1,4 @@
 // Who asks the app under measurement: with the API key, or signed in as a browser would be.
-import http from "node:http";
 
 /** @typedef {{ url: string, key: string, email: string, password: string }} Account */
 
@@ -33,27 +32,6 @@ export async function page(address, cookie) {
   const html = await response.text();
   if (response.status !== 200) throw new Error(`${address} answered ${response.status}`);
   return html;
-}
-
-/** Bytes of JavaScript, as compressed on their way, that a page's own scripts bring. @param {string} url @param {string} html */
-export async function scriptBytes(url, html) {
-  const tags = [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag));
-  const preloaded = [...html.matchAll(/<link[^>]*\shref="([^"]+\.js[^"]*)"[^>]*>/g)];
-  const addresses = new Set([...tags, ...preloaded].map(([, source = ""]) => source.replaceAll("&amp;", "&")));
-  const sizes = await Promise.all([...addresses].map((source) => bytesOf(new URL(source, url))));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** @param {URL} address @returns {Promise<number>} */
-function bytesOf(address) {
-  return new Promise((resolve, reject) => {
-    const request = http.get(address, { headers: { "accept-encoding": "br, gzip" } }, (response) => {
-      let bytes = 0;
-      response.on("data", (piece) => (bytes += piece.length));
-      response.once("end", () => resolve(bytes));
-    });
-    request.once("error", reject);
-  });
 }
 
 /** @param {Response} response */

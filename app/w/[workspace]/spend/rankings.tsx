@@ -130,16 +130,16 @@ function rowOf(view: View, by: Dimension, line: Ranked, all: readonly Ranked[]):
   };
 }
 
-/** What a name came to, bucket by bucket: of what the page is grouped by, and of the teams and projects, whose days are read anyway. */
+/** What a name came to, bucket by bucket: of what the page is grouped by, and of the teams, whose days are read anyway. */
 function trendOf({ data, asked, zone }: View, by: Dimension, { kind, name }: Ranked): (bigint | null)[] | undefined {
   if (kind !== "named" && kind !== "unattributed") return undefined;
   if (by === asked.groupBy) return data.trends.get(name);
-  if ((by !== "team" && by !== "project") || asked.step === "hour" || !data.teamDays.length) return undefined;
+  if (by !== "team" || asked.step === "hour" || !data.teamDays.length) return undefined;
   const starts = data.buckets.map(({ start }) => dayOf(start, zone));
   const trend = starts.map((): bigint | null => null);
-  for (const { day, sums, ...names } of data.teamDays) {
+  for (const { day, team, sums } of data.teamDays) {
     const bucket = day >= asked.range.from ? starts.findLastIndex((first) => first <= day) : -1;
-    const own = names[by] === name ? (amountOf(asked.measure, sums) ?? 0n) : 0n;
+    const own = team === name ? (amountOf(asked.measure, sums) ?? 0n) : 0n;
     if (bucket >= 0) trend[bucket] = (trend[bucket] ?? 0n) + own;
   }
   return trend;
