@@ -4,6 +4,8 @@ import path from "node:path";
 import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Messages, messagesOf } from "@/lib/i18n/messages";
+import type { CauseKind } from "@/lib/reconciliation/compare";
+import type { TokenKind } from "@/lib/reconciliation/token-kind";
 import { table } from "./api";
 
 type Person = { name: string; email: string; password: string };
@@ -663,6 +665,62 @@ export class Obole {
     await this.link(centre).click();
     await expect(this.heading(centre)).toBeVisible();
     return this.download(`CSV: ${centre}`);
+  }
+
+  // Reconciling bills
+
+  async setTimezone(zone: string): Promise<void> {
+    const { settings, common } = this.words;
+    await this.open("settings/workspace");
+    await this.field(settings.timezone).selectOption(zone);
+    await this.page
+      .locator("form")
+      .filter({ has: this.field(settings.timezone) })
+      .getByRole("button")
+      .click();
+    await expect(this.page.getByText(common.saved).first()).toBeVisible();
+  }
+
+  /** What the page of a month says was billed, comes from usage, and is between them. */
+  async expectReconciled(month: string, ...amounts: string[]): Promise<void> {
+    await this.open(`reconciliation?month=${month}`);
+    for (const amount of amounts) await expect(this.page.getByTestId("reconciled")).toContainText(amount);
+  }
+
+  /** The causes of the difference, the largest first, and their sum. */
+  async expectCauses(causes: [kind: CauseKind, amount: string][], total: string): Promise<void> {
+    const { reconciliation } = this.words;
+    const rows = this.page.getByRole("table", { name: reconciliation.why }).getByRole("row");
+    const told = causes.map(([kind, amount]) => reconciliation.causes[kind] + amount);
+    await expect(rows).toHaveText([reconciliation.why + reconciliation.amount, ...told, reconciliation.difference + total]);
+  }
+
+  /** Opens a compared model. */
+  async openReconciled(model: string): Promise<void> {
+    await this.page.getByRole("table").getByRole("link", { name: model, exact: true }).click();
+    await expect(this.heading(this.words.reconciliation.detailOf.replace("{model}", model))).toBeVisible();
+  }
+
+  /** Both sides of the opened model by kind of token. */
+  async expectKinds(...kinds: [kind: TokenKind, billed: string, ours: string][]): Promise<void> {
+    const { reconciliation } = this.words;
+    const table = this.page.getByRole("table", { name: reconciliation.kind, exact: true });
+    for (const [kind, ...sides] of kinds) {
+      const row = table.getByRole("row").filter({ has: this.page.getByRole("cell", { name: reconciliation.kinds[kind], exact: true }) });
+      await expect(row).toContainText(sides.join(""));
+    }
+  }
+
+  async signOff(model: string, difference: string, note: string): Promise<void> {
+    const { reconciliation } = this.words;
+    const row = this.page
+      .getByRole("table")
+      .getByRole("row")
+      .filter({ has: this.link(model) });
+    await row.getByText(reconciliation.notes).click();
+    await row.getByRole("textbox").first().fill(note);
+    await row.getByRole("button", { name: reconciliation.signOff.replace("{amount}", difference) }).click();
+    await expect(row).toContainText(note);
   }
 
   private get palette(): Locator {

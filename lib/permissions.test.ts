@@ -21,6 +21,7 @@ describe("who may do what", () => {
     ["scenarios:write", "owner admin editor finance"],
     ["finance:see", "owner admin editor finance viewer"],
     ["finance:write", "owner admin finance"],
+    ["reconciliation:see", "owner admin editor finance viewer"],
     ["periods:close", "owner admin finance"],
     ["periods:reopen", "owner admin"],
     ["prices:write", "owner admin finance"],

@@ -39,6 +39,7 @@ export const permissions = {
   "finance:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
   "periods:close": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
   "periods:reopen": { roles: ["owner", "admin"], scope: "reports", isWhole: true },
+  "reconciliation:see": { roles: everybody, scope: "reports", isWhole: true },
   "prices:write": { roles: ["owner", "admin", "finance"], scope: "prices:write", isWhole: true },
   // The price book is shared by all workspaces of an installation.
   "book:write": { roles: ["owner"], scope: null, isWhole: true },

@@ -10,6 +10,7 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { Pico } from "@/lib/money";
 import type { Month, Zone } from "@/lib/period";
 import { reportFormats } from "@/lib/reports/format";
+import { toPico } from "@/lib/savings/savings";
 
 /** In which words, and of whom. `people`: names by key. */
 export type ClosingWords = { slug: string; zone: Zone; locale: Locale; t: Translator<"closing">; people: ReadonlyMap<string, string> };
@@ -50,8 +51,8 @@ export function sealView({ month, closed }: MonthClosing, words: ClosingWords): 
   };
 }
 
-/** The check-list, each with where it is mended. */
-export function checkView(check: Check, { slug, zone, locale, t }: ClosingWords): CheckView {
+/** Something on the check-list of a month, with where it is mended. */
+export function checkView(month: Month, check: Check, { slug, zone, locale, t }: ClosingWords): CheckView {
   const list = (names: readonly string[]) => {
     const rest = names.length - mostNames;
     return new Intl.ListFormat(locale).format([...names.slice(0, mostNames), ...(rest > 0 ? [t("more", { count: rest })] : [])]);
@@ -79,7 +80,11 @@ export function checkView(check: Check, { slug, zone, locale, t }: ClosingWords)
     }
     case "invoices_missing": {
       const providers = check.providers.map(({ provider, cost }) => `${provider} (${format.money(cost, locale)})`);
-      return of(t("checks.invoices_missing", { providers: list(providers) }), "imports");
+      return of(t("checks.invoices_missing", { providers: list(providers) }), `reconciliation?month=${month}#invoices`);
+    }
+    case "differences_open": {
+      const lines = check.lines.map(({ name, difference }) => `${name} (${format.money(toPico(difference), locale, { signed: true })})`);
+      return of(t("checks.differences_open", { count: lines.length, lines: list(lines) }), `reconciliation?month=${month}`);
     }
   }
 }

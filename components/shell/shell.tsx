@@ -4,11 +4,13 @@ import {
   Calculator,
   ChartColumn,
   ChevronsUpDown,
+  Ellipsis,
   FileText,
   Gauge,
   LogOut,
   type LucideIcon,
   Receipt,
+  Scale,
   Search,
   SlidersHorizontal,
   Split,
@@ -36,6 +38,7 @@ type ShellProps = {
     | "reports"
     | "chargeback"
     | "charges"
+    | "reconciliation"
     | "budgets"
     | "settings"
   )[];
@@ -59,11 +62,17 @@ const icons: Record<ShellProps["pages"][number], LucideIcon> = {
   chargeback: Split,
   charges: Receipt,
   budgets: Target,
+  reconciliation: Scale,
   settings: SlidersHorizontal,
 };
-const groups = [["spend", "efficiency", "savings"], ["estimate", "models"], ["imports"], ["reports", "budgets", "chargeback", "charges"]] as const;
-/** Opened too rarely for one of the few places at the foot of a phone; the search leads there. */
-const notOnPhone: readonly string[] = ["reports", "budgets", "chargeback", "charges"];
+const groups = [
+  ["spend", "efficiency", "savings"],
+  ["estimate", "models"],
+  ["imports"],
+  ["reports", "budgets", "chargeback", "charges", "reconciliation"],
+] as const;
+/** Opened too rarely for one of the few places at the foot of a phone: they stand in its last one. */
+const rare: readonly string[] = [...groups[3], "settings"];
 
 /** What stands around every page of a workspace: rail, and tabs on a phone. */
 export function Shell({ slug, workspace, others, person, pages, words, skip, find, live, notice, children }: ShellProps) {
@@ -145,7 +154,20 @@ export function Shell({ slug, workspace, others, person, pages, words, skip, fin
         </div>
       </div>
       <nav className="tabs-phone" aria-label={words("main")}>
-        {pages.filter((page) => !notOnPhone.includes(page)).map(link)}
+        {pages.filter((page) => !rare.includes(page)).map(link)}
+        <button type="button" popoverTarget="more-pages">
+          <Ellipsis className="i" size={16} strokeWidth={1.6} aria-hidden="true" />
+          <span>{words("more")}</span>
+        </button>
+      </nav>
+      <nav id="more-pages" popover="auto" className="menu more" aria-label={words("more")}>
+        {pages
+          .filter((page) => rare.includes(page))
+          .map((page) => (
+            <NavLink key={page} href={`/w/${slug}/${page}`} title={words(page)}>
+              {words(page)}
+            </NavLink>
+          ))}
       </nav>
     </>
   );

@@ -241,6 +241,7 @@ function addressOf(route: string, place: Place): string {
     .replace("scenarios/[id]", `scenarios/${place.scenario}`)
     .replace("baselines/[id]", `baselines/${place.baseline}`)
     .replace("budgets/[id]", `budgets/${place.budget}`)
+    .replace("invoices/[id]", `invoices/${place.invoice}`)
     .replace("fixed-charges/[id]", `fixed-charges/${place.charge}`)
     .replace("currency-rates/[id]", `currency-rates/${place.rates}`)
     .replace("chargeback-rules/[id]", `chargeback-rules/${place.chargeback}`)

@@ -32,6 +32,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/budgets/new": pricers,
   "/w/[workspace]/chargeback": whole,
   "/w/[workspace]/charges": whole,
+  "/w/[workspace]/reconciliation": whole,
   "/w/[workspace]/estimate": everybody,
   "/w/[workspace]/efficiency": everybody,
   "/w/[workspace]/find": everybody,
@@ -99,6 +100,11 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/v1/baselines/[id]": { DELETE: "prices:write" },
   "/api/v1/estimate": { POST: "read" },
   "/api/v1/events": { GET: "read" },
+  "/api/v1/invoices": { GET: "reports", POST: "reports" },
+  "/api/v1/invoices/[id]": { DELETE: "reports" },
+  "/api/v1/reconciliation": { GET: "reports" },
+  "/api/v1/reconciliation/notes": { POST: "reports" },
+  "/api/v1/reconciliation/tolerance": { PUT: "reports" },
   "/api/v1/fixed-charges": { GET: "read", POST: "reports" },
   "/api/v1/fixed-charges/[id]": { DELETE: "reports" },
   "/api/v1/fixed-charges/[id]/counter": { POST: "reports" },
@@ -169,6 +175,7 @@ type ActionRow = {
       | "delivery"
       | "baseline"
       | "charge"
+      | "invoice"
       | "budget"
       | "rates"
       | "scenario"
@@ -255,6 +262,10 @@ export const actions: Record<string, ActionRow> = {
   withdrawBudgetAction: { who: pricers, foreign: { field: "id", row: "budget" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
   endChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },
+  noteDifferenceAction: { who: pricers },
+  recordInvoiceAction: { who: pricers },
+  setToleranceAction: { who: pricers },
+  withdrawInvoiceAction: { who: pricers, foreign: { field: "id", row: "invoice" } },
   recordChargeAction: { who: pricers },
   recordChargebackAction: { who: pricers },
   recordSpreadAction: { who: pricers },

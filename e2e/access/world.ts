@@ -23,6 +23,7 @@ export type Place = {
   scenario: string;
   charge: string;
   budget: string;
+  invoice: string;
   rates: string;
   chargeback: string;
   spread: string;
@@ -114,6 +115,7 @@ export async function startWorld(): Promise<World> {
     spread: await record(bearer, "spread-rules", { pool: "usage", method: "cost" }),
     rates: await record(bearer, "currency-rates", { from: "USD", to: "EUR", day: "2026-06-30", rate: "0.86", source: "Zebrafish bank" }),
     budget: await record(bearer, "budgets", { amount: "100", from: "2026-06", note: "Quokka budget" }),
+    invoice: await record(bearer, "invoices", { month: "2026-06", provider: "openai", number: "Zebrafish-1", amount: "10" }),
     charge: await record(bearer, "fixed-charges", { kind: "fee", item: "Zebrafish desk", price: "10", every: "month", from: "2026-06-01" }),
     attribution: await record(bearer, "attribution-rules", { kind: "assign", scope: { user: "nobody" }, team: limitedTeam, from: "2026-06-01" }),
   });
@@ -147,6 +149,7 @@ export async function startWorld(): Promise<World> {
       scenario: "2000000000",
       charge: "2000000000",
       budget: "2000000000",
+      invoice: "2000000000",
       rates: "2000000000",
       chargeback: "2000000000",
       spread: "2000000000",
@@ -192,7 +195,10 @@ const zeros = "00000000-0000-4000-8000-000000000000";
 
 type Found = {
   id: number;
-  place: Omit<Place, "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge" | "budget" | "rates" | "chargeback" | "spread">;
+  place: Omit<
+    Place,
+    "import" | "rule" | "attribution" | "baseline" | "scenario" | "charge" | "invoice" | "budget" | "rates" | "chargeback" | "spread"
+  >;
 };
 
 async function found(query: World["query"], slug: string, people: readonly Actor[]): Promise<Found> {

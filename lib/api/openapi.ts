@@ -30,6 +30,8 @@ import {
 import { type Permission, permissions } from "@/lib/permissions";
 import { baselineSchema } from "@/lib/pricing/baseline-json";
 import { modelSchema } from "@/lib/pricing/json";
+import { invoiceSchema, reconciliationSchema } from "@/lib/reconciliation/json";
+import { newInvoiceSchema, newNoteSchema, reconciliationQuerySchema, toleranceSchema } from "@/lib/reconciliation/schema";
 import { foreignRecordSchema, recordedSchema, sourceQuerySchema, usageQuerySchema, usageRowSchema } from "@/lib/recording/schema";
 import { reportSchema } from "@/lib/reports/json";
 import { reportExtensions, reportQuerySchema } from "@/lib/reports/schema";
@@ -315,6 +317,35 @@ export const operations: readonly Operation[] = [
   {
     ...{ method: "delete", path: "/api/v1/currency-rates/{id}", summary: "Withdraw rates that were recorded together", permission: "finance:write" },
     answers: { 200: { description: "the rates, withdrawn", schema: rateSourceSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/reconciliation", summary: "A month's bills beside what its usage costs, with the causes of each difference" },
+    ...{ permission: "reconciliation:see", query: reconciliationQuerySchema },
+    answers: { 200: { description: "by provider and model", schema: reconciliationSchema } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/reconciliation/notes", summary: "Note a difference, or sign it off", permission: "finance:write" },
+    body: { schema: newNoteSchema, types: ["application/json"] },
+    answers: { 201: { description: "the month", schema: reconciliationSchema } },
+  },
+  {
+    ...{ method: "put", path: "/api/v1/reconciliation/tolerance", summary: "How far the two sides may be apart", permission: "finance:write" },
+    body: { schema: toleranceSchema, types: ["application/json"] },
+    answers: { 200: { description: "the tolerance", schema: toleranceSchema } },
+  },
+  {
+    ...{ method: "get", path: "/api/v1/invoices", summary: "The invoices of a month" },
+    ...{ permission: "reconciliation:see", query: reconciliationQuerySchema },
+    answers: { 200: { description: "those in force", schema: page(invoiceSchema) } },
+  },
+  {
+    ...{ method: "post", path: "/api/v1/invoices", summary: "Write an invoice down", permission: "finance:write" },
+    body: { schema: newInvoiceSchema, types: ["application/json"] },
+    answers: { 201: { description: "the invoice", schema: invoiceSchema } },
+  },
+  {
+    ...{ method: "delete", path: "/api/v1/invoices/{id}", summary: "Withdraw an invoice", permission: "finance:write" },
+    answers: { 200: { description: "the invoice, withdrawn", schema: invoiceSchema } },
   },
   {
     ...{ method: "get", path: "/api/v1/attribution-rules", summary: "Whom usage counts under: every rule there was", permission: "attribution:see" },

@@ -7,6 +7,9 @@ import type { Pico } from "@/lib/money";
 import type { Period } from "@/lib/period";
 import { rawName } from "@/lib/pricing/match";
 import { priceBook } from "@/lib/pricing/queries";
+import { invoicesOf } from "@/lib/reconciliation/invoices";
+import { openDifferencesOf } from "@/lib/reconciliation/queries";
+import { middleOfCharge } from "@/lib/reconciliation/theirs";
 import type { MonthReport } from "@/lib/reports/report";
 import { monthsWithUsage } from "@/lib/spend/span";
 import type { Check } from "./check";
@@ -17,6 +20,7 @@ export async function checksOf(client: pg.ClientBase, access: Access, report: Mo
   const imports = await runningImports(client, access);
   const open = (await monthsWithUsage(access, client)).filter((month) => month < report.month && !closed.some((each) => each.month === month));
   const missing = await withoutInvoice(client, access, report);
+  const differences = await openDifferencesOf(client, access, report.month);
   return [
     ...(now() < period.to ? [{ kind: "month_not_over" as const, until: period.to }] : []),
     ...(imports > 0 ? [{ kind: "imports_running" as const, imports }] : []),
@@ -26,6 +30,9 @@ export async function checksOf(client: pg.ClientBase, access: Access, report: Mo
       : []),
     ...(emptyDays.length ? [{ kind: "empty_days" as const, days: emptyDays }] : []),
     ...(missing.length ? [{ kind: "invoices_missing" as const, providers: missing }] : []),
+    ...(differences.length
+      ? [{ kind: "differences_open" as const, lines: differences.map(({ provider, name, difference }) => ({ provider, name, difference })) }]
+      : []),
   ];
 }
 
@@ -37,8 +44,13 @@ async function runningImports(client: pg.ClientBase, { workspaceId }: Access): P
   return rows[0]?.count ?? 0;
 }
 
-async function withoutInvoice(client: pg.ClientBase, access: Access, { sections, period }: MonthReport): Promise<{ provider: string; cost: Pico }[]> {
-  const invoiced = await invoicedProviders(client, access, period);
+async function withoutInvoice(
+  client: pg.ClientBase,
+  access: Access,
+  { sections, period, month }: MonthReport,
+): Promise<{ provider: string; cost: Pico }[]> {
+  const exported = await invoicedProviders(client, access, period);
+  const invoiced = new Set([...exported, ...(await invoicesOf(client, access, month)).map(({ provider }) => provider)]);
   const section = sections.find(({ name }) => name === "provider");
   const cost = section?.columns.findIndex(({ key }) => key === "cost_usd") ?? -1;
   return (section?.rows ?? []).flatMap((row) => {
@@ -47,13 +59,11 @@ async function withoutInvoice(client: pg.ClientBase, access: Access, { sections,
   });
 }
 
-const middle = "c.starts_at + (coalesce(c.ends_at, c.starts_at) - c.starts_at) / 2";
-
 /** The providers that an invoice or cost export of the period (the middle of each line lies in it) names, as the price book calls them. */
 async function invoicedProviders(client: pg.ClientBase, { workspaceId }: Access, { from, to }: Period): Promise<Set<string>> {
   const { rows } = await client.query<{ provider: string }>(
     `select distinct c.provider from charge c join import i on i.workspace_id = c.workspace_id and i.id = c.import_id and i.status = 'done'
-     where c.workspace_id = $1 and not c.superseded and ${middle} >= $2 and ${middle} < $3`,
+     where c.workspace_id = $1 and not c.superseded and ${middleOfCharge} >= $2 and ${middleOfCharge} < $3`,
     [workspaceId, new Date(from), new Date(to)],
   );
   const book = await priceBook({ client });

@@ -3,6 +3,7 @@ import type { ClosedMonth } from "@/lib/adjustments/closed-month";
 import { countSchema, instantSchema, moneyJson, moneySchema } from "@/lib/api/wire";
 import { dollars } from "@/lib/money";
 import { isoInstant } from "@/lib/period";
+import { attoDollars } from "@/lib/savings/savings";
 import { wireCount } from "@/lib/usage/tokens";
 import { type Check, checkKinds, isRefusing } from "./check";
 import type { MonthClosing, MonthStatus, Version } from "./month";
@@ -10,7 +11,7 @@ import type { MonthClosing, MonthStatus, Version } from "./month";
 const checkSchema = z
   .object({ kind: z.enum(checkKinds), refuses: z.boolean().describe("the month cannot be closed as long as it is so") })
   .loose()
-  .describe("what is not as it should be, with what it is about: until, imports, months, tokens and models, days, providers");
+  .describe("what is not as it should be, with what it is about: until, imports, months, tokens and models, days, providers, lines");
 
 const closedSchema = z.object({
   number: z.int().describe("the report number: follows the workspace's last one, without gaps"),
@@ -89,6 +90,9 @@ function detailJson(check: Check): { kind: Check["kind"] } & Record<string, unkn
   if (check.kind === "unpriced") return { kind: check.kind, tokens: wireCount(check.tokens), models: [...check.models] };
   if (check.kind === "invoices_missing") {
     return { kind: check.kind, providers: check.providers.map(({ provider, cost }) => ({ provider, cost: dollars(cost) })) };
+  }
+  if (check.kind === "differences_open") {
+    return { kind: check.kind, lines: check.lines.map(({ difference, ...line }) => ({ ...line, difference: attoDollars(difference) })) };
   }
   return { ...check };
 }

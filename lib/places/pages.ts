@@ -29,5 +29,6 @@ export const mainPages = [
   { path: "charges", word: "charges", permission: "finance:see", key: "c" },
   { path: "reports", word: "reports", permission: "reports:export", key: "r" },
   { path: "budgets", word: "budgets", permission: "budgets:see", key: "u" },
+  { path: "reconciliation", word: "reconciliation", permission: "reconciliation:see", key: "n" },
   { path: "settings", word: "settings", permission: "profile:write", key: "t" },
 ] as const satisfies readonly { path: string; word: string; permission: Permission; key: string }[];

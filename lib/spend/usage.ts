@@ -124,7 +124,13 @@ export async function usageByKey(client: pg.ClientBase, access: Access, scope: S
      order by ${keys.map((_, place) => place + 1).join(", ")}, epoch`,
     parameters.values,
   );
-  return rows.map((row) => ({
+  return rows.map((row) => toKeyUsage(row, columns));
+}
+
+/** Usage of one key from a row that has its columns by their names. */
+// biome-ignore lint/suspicious/noExplicitAny: a row as the driver gives it; this function is what types it
+export function toKeyUsage(row: any, columns: readonly ColumnDimension[] = []): KeyUsage {
+  return {
     rawModelId: row.raw_model_id,
     serviceTierId: row.service_tier_id,
     band: BigInt(row.prompt_band),
@@ -134,9 +140,9 @@ export async function usageByKey(client: pg.ClientBase, access: Access, scope: S
     tier: row.tier,
     tokens: forEachClass((name) => BigInt(row[name])),
     requests: BigInt(row.requests),
-    requestsUnknown: BigInt(row.requests_unknown),
+    requestsUnknown: BigInt(row.requests_unknown ?? 0),
     ids: Object.fromEntries(columns.map((dimension) => [dimension, row[columnOf[dimension]]])),
-  }));
+  };
 }
 
 /**
@@ -354,7 +360,7 @@ function sourceOf(
 
 const eventColumns = [
   ...["workspace_id", "import_id", "line", "starts_at", "raw_model_id", "service_tier_id", "prompt_band", "source_id", "requests"],
-  ...[...tokenClasses, "reasoning", "superseded"],
+  ...[...tokenClasses, "reasoning", "superseded", "reported_cost", "reported_currency"],
 ];
 
 /**

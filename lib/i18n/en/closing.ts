@@ -22,6 +22,7 @@ export const closing = {
     unpriced: "{tokens} have no price and are in no total: {models}.",
     empty_days: "{count, plural, one {A day} other {# days}} without data: {days}.",
     invoices_missing: "No invoice or cost export in the month of {providers}.",
+    differences_open: "{count, plural, one {A difference} other {# differences}} between bills and usage not signed off: {lines}.",
   } satisfies Record<CheckKind, string>,
   mend: {
     month_not_over: "",
@@ -30,6 +31,7 @@ export const closing = {
     unpriced: "Price them",
     empty_days: "Bring in what is missing",
     invoices_missing: "Bring in invoices",
+    differences_open: "Reconcile",
   } satisfies Record<CheckKind, string>,
   /** What was known when a month was closed. */
   kinds: {
@@ -39,6 +41,7 @@ export const closing = {
     unpriced: "usage without a price",
     empty_days: "days without data",
     invoices_missing: "invoices missing",
+    differences_open: "differences open",
   } satisfies Record<CheckKind, string>,
   refuses: "in the way",
   more: "{count, plural, one {# more} other {# more}}",

@@ -91,6 +91,8 @@ export const fields = {
   too_many_thresholds: "Ten thresholds at most.",
   not_a_month: "A month as 2026-06.",
   too_many_budgets: "There are two hundred already. Withdraw one first.",
+  not_money: "An amount as 1250.50, with twelve decimals at most.",
+  not_a_tolerance: "Per cent as 0.5: below 100, with two decimals at most.",
   not_a_currency: "A currency by its three letters, as EUR.",
   not_a_rate: "A rate as 0.8604: above 0, twelve decimals at most.",
   shares_of_fixed: "Shares, a line each, for fixed shares; none otherwise.",

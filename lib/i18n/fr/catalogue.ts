@@ -17,6 +17,7 @@ import { models } from "./models";
 import { nav } from "./nav";
 import { people } from "./people";
 import { prices } from "./prices";
+import { reconciliation } from "./reconciliation";
 import { reference } from "./reference";
 import { fields, refusals } from "./refusals";
 import { reports } from "./reports";
@@ -37,6 +38,7 @@ export const fr = {
   chargeback,
   charges,
   closing,
+  reconciliation,
   common,
   currency,
   efficiency,

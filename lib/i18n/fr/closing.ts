@@ -22,6 +22,7 @@ export const closing: Words<typeof enClosing> = {
     unpriced: "{tokens} n’ont pas de prix et n’entrent dans aucun total : {models}.",
     empty_days: "{count, plural, one {Un jour} other {# jours}} sans données : {days}.",
     invoices_missing: "Aucune facture ni export de coûts du mois pour {providers}.",
+    differences_open: "{count, plural, one {Un écart} other {# écarts}} entre factures et usage, sans validation : {lines}.",
   },
   mend: {
     month_not_over: "",
@@ -30,6 +31,7 @@ export const closing: Words<typeof enClosing> = {
     unpriced: "Fixer un prix",
     empty_days: "Importer ce qui manque",
     invoices_missing: "Importer des factures",
+    differences_open: "Rapprocher",
   },
   kinds: {
     month_not_over: "mois non terminé",
@@ -38,6 +40,7 @@ export const closing: Words<typeof enClosing> = {
     unpriced: "usage sans prix",
     empty_days: "jours sans données",
     invoices_missing: "factures manquantes",
+    differences_open: "écarts ouverts",
   },
   refuses: "bloquant",
   more: "{count, plural, one {# autre} other {# autres}}",

@@ -92,6 +92,8 @@ export const fields: Words<typeof enFields> = {
   too_many_thresholds: "Dix seuils au plus.",
   not_a_month: "Un mois comme 2026-06.",
   too_many_budgets: "Il y en a déjà deux cents. Retirez-en un d’abord.",
+  not_money: "Un montant comme 1250,50 : douze décimales au plus.",
+  not_a_tolerance: "Un pourcentage comme 0,5 : moins de 100, deux décimales au plus.",
   not_a_currency: "Une devise par ses trois lettres, comme EUR.",
   not_a_rate: "Un cours comme 0,8604 : au-dessus de 0, douze décimales au plus.",
   shares_of_fixed: "Des parts, une par ligne, pour des parts fixes ; aucune sinon.",

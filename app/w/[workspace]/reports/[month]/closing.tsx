@@ -78,7 +78,7 @@ function Before({
   may: ClosingProps["may"];
 }) {
   const { t, slug, locale } = words;
-  const checks = of.checks.map((check) => checkView(check, words));
+  const checks = of.checks.map((check) => checkView(of.month, check, words));
   const { refusals, fields, common } = messagesOf(locale);
   const warnings = checks.filter(({ isRefusing }) => !isRefusing);
   const options = warnings.map(({ kind, text }) => ({ value: kind, label: text }));
