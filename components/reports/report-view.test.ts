@@ -18,6 +18,14 @@ test("files are asked for as the page is grouped, in its language", () => {
   expect(more.map(({ href }) => href)).toContain("/api/w/acme/reports/2026-06.csv?locale=en&style=excel&group_by=team%2Cmodel");
 });
 
+test("a closed month offers the files that it was closed with, and no others", () => {
+  const { first, more } = filesOf("acme", "2026-06", [], words, ["csv", "csv-excel"]);
+  expect([...first, ...more].map(({ href }) => href)).toEqual([
+    "/api/w/acme/reports/2026-06.csv?locale=en",
+    "/api/w/acme/reports/2026-06.csv?locale=en&style=excel",
+  ]);
+});
+
 test("rows beyond those that a page shows are one row, and the columns still add up", () => {
   const columns = [nameColumn("project"), ...usageColumns];
   const line = (name: string | null, dollars: bigint): Value[] => [

@@ -2,6 +2,7 @@ import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Translator } from "@/lib/i18n/translator";
 import type { Month } from "@/lib/period";
+import { type ReportFormat, reportFormats } from "@/lib/reports/format";
 import type { Section, Value } from "@/lib/reports/section";
 import { type Dimension, dimensions } from "@/lib/spend/dimension";
 import type { ReportFile } from "./downloads";
@@ -18,20 +19,23 @@ export function groupingOf(asked: string | string[] | undefined): Dimension[] {
   return [...new Set(named)].flatMap((name) => dimensions.find((dimension) => dimension === name) ?? []);
 }
 
-/** The files of a month's report, in the language of who reads it. */
+/** The files of a month's report, in the language of who reads it. `kept`: those that a closed month was closed with; null: whatever there is. */
 export function filesOf(
   slug: string,
   month: Month,
   groupBy: readonly Dimension[],
   { locale, t }: Words,
+  kept: readonly ReportFormat[] | null = null,
 ): { first: ReportFile[]; more: ReportFile[] } {
-  const file = (label: string, name: string, more: Record<string, string> = {}): ReportFile => {
-    const query = new URLSearchParams({ locale, ...more, ...(groupBy.length && { group_by: groupBy.join(",") }) });
-    return { label, href: `/api/w/${slug}/reports/${month}.${name}?${query}` };
+  const file = (label: string, kind: ReportFormat): ReportFile[] => {
+    if (kept && !kept.includes(kind)) return [];
+    const style = kind === "csv-excel" && { style: "excel" };
+    const query = new URLSearchParams({ locale, ...style, ...(groupBy.length && { group_by: groupBy.join(",") }) });
+    return [{ label, href: `/api/w/${slug}/reports/${month}.${reportFormats[kind].extension}?${query}` }];
   };
   return {
-    first: [file("PDF", "pdf"), file("XLSX", "xlsx"), file("CSV", "csv")],
-    more: [file(t("files.excel"), "csv", { style: "excel" }), file("JSON", "json"), file("FOCUS 1.2", "focus.csv")],
+    first: [...file("PDF", "pdf"), ...file("XLSX", "xlsx"), ...file("CSV", "csv")],
+    more: [...file(t("files.excel"), "csv-excel"), ...file("JSON", "json"), ...file("FOCUS 1.2", "focus.csv")],
   };
 }
 

@@ -2,6 +2,7 @@ import { ofMonth } from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
 import { dollars } from "@/lib/money";
 import { coverOf, type Fact } from "./cover";
+import type { MonthReport } from "./report";
 import type { Column, Section, Value } from "./section";
 import type { ReportSource } from "./source";
 import { nameColumn, usageColumns, usageTotal, usageValues } from "./usage-columns";
@@ -47,8 +48,10 @@ function sectionSheet(source: ReportSource, { name, columns, rows, total }: Sect
   return { name: sheetName(t(`sections.${name}`)), ...frame(columns), rows: all() };
 }
 
+type Lines = Pick<ReportSource, "locale" | "lines"> & { report: Pick<MonthReport, "groupBy" | "spend"> };
+
 /** The lines; where there are more than a sheet holds, they go on in the next one, and the total at their end sums up all of them. */
-async function* detailSheets(source: ReportSource, totals: Total[]): AsyncGenerator<Sheet> {
+export async function* detailSheets(source: Lines, totals: Total[], mostRows = mostSheetRows): AsyncGenerator<Sheet> {
   const { report, lines } = source;
   const t = translatorOf(source.locale, "reports");
   const columns = [...report.groupBy.map(nameColumn), ...usageColumns];
@@ -63,7 +66,7 @@ async function* detailSheets(source: ReportSource, totals: Total[]): AsyncGenera
       let row = 1;
       for (;;) {
         // The last row of a sheet is kept for a total.
-        const fits = pending.slice(0, mostSheetRows - 1 - row);
+        const fits = pending.slice(0, mostRows - 1 - row);
         if (fits.length) yield fits;
         row += fits.length;
         pending = pending.slice(fits.length);
@@ -146,7 +149,7 @@ function frame(columns: readonly Column[]) {
   return { widths: columns.map(({ kind }) => widthOf[kind]), frozen: 1, filtered: columns.length };
 }
 
-function headings({ locale }: ReportSource, columns: readonly Column[]): SheetCell[] {
+function headings({ locale }: Pick<ReportSource, "locale">, columns: readonly Column[]): SheetCell[] {
   const t = translatorOf(locale, "reports");
   return columns.map(({ key }) => ({ text: t(`columns.${key}`), look: "heading" }));
 }
@@ -172,7 +175,12 @@ function cellsOf(columns: readonly Column[], values: readonly Value[]): SheetCel
 }
 
 /** Sums that a spreadsheet keeps up to date, with the exact sums as they are; none where nothing is known. */
-function totalCells({ locale }: ReportSource, columns: readonly Column[], total: readonly Value[], rangeOf: (column: string) => string): SheetCell[] {
+function totalCells(
+  { locale }: Pick<ReportSource, "locale">,
+  columns: readonly Column[],
+  total: readonly Value[],
+  rangeOf: (column: string) => string,
+): SheetCell[] {
   const t = translatorOf(locale, "reports");
   return columns.map((column, place) => {
     const look = column.kind === "count" ? "totalCount" : column.kind === "money" || column.kind === "amount" ? "totalMoney" : "totalText";

@@ -36,6 +36,8 @@ export default async function ReportPage({ params, searchParams }: Props) {
   const closing = <ClosingSection of={of} words={words} total={report.total} may={may} />;
   const isOpen = report.number === null;
   const groupBy = isOpen ? asked : [];
+  const closedWith = isOpen ? null : (of.versions.find(({ closed }) => closed.number === of.closed?.number)?.files ?? null);
+  const kept = closedWith?.filter((file) => file.locale === null || file.locale === locale).map((file) => file.format) ?? null;
   const address = `/w/${slug}/reports/${month}`;
   const title = t("title", { month: format.ofMonth(month, locale) });
 
@@ -50,7 +52,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
           {" · "}
           <a href={`/w/${slug}/reports/${addMonths(month, 1)}`}>{format.month(addMonths(month, 1), locale)}</a>
         </nav>
-        <Downloads {...filesOf(slug, month, groupBy, { locale, t })} words={{ more: t("files.more"), of: title }} />
+        <Downloads {...filesOf(slug, month, groupBy, { locale, t }, kept)} words={{ more: t("files.more"), of: title }} />
         <PrintButton label={t("print")} />
       </div>
       <ClosingSeal access={access} of={of} words={words} isChecked={check === "bytes"} />
