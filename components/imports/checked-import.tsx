@@ -131,7 +131,10 @@ function Months({ effect, view }: { effect: Effect; view: View }) {
         <tbody>
           {effect.months.map((each) => (
             <tr key={each.month}>
-              <td>{month(each.month, locale)}</td>
+              <td>
+                {month(each.month, locale)}
+                {each.closed && <div className="sub wrap">{t("check.closed")}</div>}
+              </td>
               <td className="n">
                 {each.before === null ? (
                   <span className="unp">{t("unpriced")}</span>

@@ -26,6 +26,17 @@ export async function closedMonths(access: Access, client: pg.ClientBase | pg.Po
   return rows.map((row) => toClosedMonth(row, access));
 }
 
+/** The closed months that rows of an import lie in which came after they were closed: what these change is carried by a later report. */
+export async function closedBefore(access: Access, importId: number): Promise<ClosedMonth[]> {
+  const { rows } = await pool().query<{ number: number }>(
+    `select m.number from import i join closed_month m on m.workspace_id = i.workspace_id and m.closed_at < i.finished_at
+     where i.workspace_id = $1 and i.id = $2 and i.status = 'done' and m.starts_at <= i.last_at and m.ends_at > i.first_at and exists (
+       select from usage_event e where e.workspace_id = i.workspace_id and e.import_id = i.id and e.starts_at >= m.starts_at and e.starts_at < m.ends_at)`,
+    [access.workspaceId, importId],
+  );
+  return (await closedMonths(access)).filter(({ number }) => rows.some((row) => row.number === number));
+}
+
 /** Whether a row of `closed_month` holds: it was not reopened. */
 export function isCurrent(alias: string): string {
   return `not exists (select from reopened_month r where r.workspace_id = ${alias}.workspace_id and r.number = ${alias}.number)`;

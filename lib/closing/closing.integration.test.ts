@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Access } from "@/lib/access";
 import { bookedPeriod } from "@/lib/adjustments/closed-month";
 import { costOfLines } from "@/lib/adjustments/line";
-import { closedMonths } from "@/lib/adjustments/queries";
+import { closedBefore, closedMonths } from "@/lib/adjustments/queries";
 import { moneyJson } from "@/lib/api/wire";
 import { chooseCurrency, recordRate } from "@/lib/currency/mutations";
 import { pool } from "@/lib/db";
@@ -13,6 +13,9 @@ import { changeTimezone } from "@/lib/imports/boundaries";
 import { restoreImport, undoImport } from "@/lib/imports/mutations";
 import { decimalText, parseDecimal } from "@/lib/money";
 import { addMonths } from "@/lib/period";
+import { recordInvoice } from "@/lib/reconciliation/invoices";
+import { noteDifference } from "@/lib/reconciliation/notes";
+import { newInvoiceSchema } from "@/lib/reconciliation/schema";
 import { coverOf } from "@/lib/reports/cover";
 import { type MonthReport, monthReport } from "@/lib/reports/report";
 import { recordRules, tryRules, withdrawRule } from "@/lib/repricing/mutations";
@@ -197,6 +200,21 @@ describe("a closed month", () => {
     expect(await reportsTotal(moved, "2026-05", "2026-07")).toBe((await spend(moved, { period: everything })).total.cost);
   });
 
+  test("an import that brings rows of a closed month says so, also before it is made; one that came before closing does not", async () => {
+    const access = await freshWorkspace();
+    const first = await add(access, row("2026-05-03"), row("2026-06-03"));
+    await close(access, "2026-05");
+    const late = [canonicalHeader, row("2026-05-20"), row("2026-06-20")].join("\n");
+    const { effect } = await take(access, late, { isDryRun: true });
+    expect(effect?.months.map(({ month, isClosed }) => [month, isClosed])).toEqual([
+      ["2026-05", true],
+      ["2026-06", false],
+    ]);
+    const second = await take(access, late);
+    const told = async ({ id }: { id: number | null }) => (await closedBefore(access, id ?? 0)).map(({ month }) => month);
+    expect([await told(first), await told(second)]).toEqual([[], ["2026-05"]]);
+  });
+
   test("who sees some teams is told of these only", async () => {
     const access = await freshWorkspace();
     await add(access, row("2026-05-03"), row("2026-05-04", { team: "Product" }));
@@ -243,6 +261,19 @@ describe("the check-list", () => {
       [access.workspaceId, id],
     );
     expect((await monthClosing(access, "2026-05")).checks.map(({ kind }) => kind)).toEqual(["empty_days"]);
+  });
+
+  test("an invoice that is written down is not missing, and its difference from usage is open until it is signed off", async () => {
+    const access = await freshWorkspace();
+    await add(access, row("2026-05-03"));
+    await recordInvoice(access, newInvoiceSchema.parse({ month: "2026-05", provider: "openai", number: "O-5", amount: "2.75" }));
+    const { checks } = await monthClosing(access, "2026-05");
+    expect(checks.map(({ kind }) => kind)).toEqual(["empty_days", "differences_open"]);
+    // 2.75 is billed, 2.50 is ours.
+    expect(checks[1]).toMatchObject({ lines: [{ provider: "openai", difference: 250_000_000_000_000_000n }] });
+    await expect(closeMonth(access, "2026-05", ["empty_days"])).rejects.toMatchObject({ options: { errors: [{ code: "differences_open" }] } });
+    await noteDifference(access, { month: "2026-05", provider: "openai", model: "", difference: "0.25", signed_off: true, note: "Known." });
+    await closeMonth(access, "2026-05", ["empty_days"]);
   });
 
   test("a month that is not over and a running import refuse", async () => {

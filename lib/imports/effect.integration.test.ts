@@ -45,9 +45,25 @@ test("a check says what is known and by whom, the days between, what is new and 
     new_models: ["unheard-of"],
     unpriced_models: ["unheard-of"],
     months: [
-      { month: "2026-05", before: "3.5", before_unpriced_tokens: 0, after: "3.5", after_unpriced_tokens: 0, after_explained: explained("3.5") },
+      {
+        month: "2026-05",
+        closed: false,
+        before: "3.5",
+        before_unpriced_tokens: 0,
+        after: "3.5",
+        after_unpriced_tokens: 0,
+        after_explained: explained("3.5"),
+      },
       // 2 × 2.50 + 0.2 × 10
-      { month: "2026-06", before: "0", before_unpriced_tokens: 0, after: "7", after_unpriced_tokens: 10, after_explained: explained("7", 10) },
+      {
+        month: "2026-06",
+        closed: false,
+        before: "0",
+        before_unpriced_tokens: 0,
+        after: "7",
+        after_unpriced_tokens: 10,
+        after_explained: explained("7", 10),
+      },
     ],
     reported: { rows: 1, reported: "6.9", derived: "7", derived_explained: explained("7"), unpriced_tokens: 0, difference: "0.1" },
   });

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Access } from "@/lib/access";
+import { closedMonths } from "@/lib/adjustments/queries";
 import { Refusal } from "@/lib/errors";
 import { dollars, type Pico } from "@/lib/money";
 import { type Day, dayOf, type Month, monthOf, monthPeriod, type Period } from "@/lib/period";
@@ -8,9 +9,9 @@ import { type Explanation, explainedCost, explanationOf } from "@/lib/spend/expl
 import { explanationJson } from "@/lib/spend/explanation-json";
 import { pricesKnown, resolved, scopeOf, spend } from "@/lib/spend/queries";
 import { spendTotal } from "@/lib/spend/spend";
-import type { KeyUsage, PriceKey } from "@/lib/spend/usage";
+import { toKeyUsage } from "@/lib/spend/usage";
 import { addAmounts, parseAmount } from "@/lib/usage/amount";
-import { forEachClass, tokenClasses, wireCount } from "@/lib/usage/tokens";
+import { tokenClasses, wireCount } from "@/lib/usage/tokens";
 import type { Interner } from "./dimensions";
 import { type Days, gapsAround } from "./gaps";
 
@@ -29,7 +30,7 @@ export type ImportEffect = {
   gaps: Days[];
   newModels: string[];
   unpricedModels: string[];
-  months: { month: Month; before: MonthCost; after: MonthCost; explanation: Explanation }[];
+  months: { month: Month; isClosed: boolean; before: MonthCost; after: MonthCost; explanation: Explanation }[];
   /** What the rows that say their cost in dollars say, and what the same rows cost by the price book; null: none says it. */
   reported: { rows: number; reported: string; derived: Pico | null; unpricedTokens: bigint; explanation: Explanation } | null;
 };
@@ -115,10 +116,11 @@ async function months(client: pg.ClientBase, access: Access, { from, to }: Perio
   const costs = ({ rows }: typeof after) =>
     new Map(rows.map(({ period, cost, unpriced }) => [period ?? "", { cost, unpricedTokens: unpriced.tokens }]));
   const known = costs(before);
+  const closed = new Set((await closedMonths(access, client)).map((each) => each.month));
   const found: ImportEffect["months"] = [];
   for (const [month, cost] of costs(after)) {
     const explanation = await explainedCost(access, { period: monthPeriod(month, access.timezone) }, client);
-    found.push({ month, before: known.get(month) ?? { cost: 0n, unpricedTokens: 0n }, after: cost, explanation });
+    found.push({ month, isClosed: closed.has(month), before: known.get(month) ?? { cost: 0n, unpricedTokens: 0n }, after: cost, explanation });
   }
   return found;
 }
@@ -138,12 +140,11 @@ async function reportedBeside(client: pg.ClientBase, access: Access, id: number,
     [access.workspaceId, id, new Date(from), new Date(to), scope.cuts.map((cut) => new Date(cut))],
   );
   if (!rows.length) return null;
-  const usage = rows.map((row): KeyUsage => {
-    const key: PriceKey = { rawModelId: row.raw_model_id, serviceTierId: row.service_tier_id, band: BigInt(row.prompt_band), epoch: row.epoch };
-    const tokens = forEachClass((name) => BigInt(row[name]));
-    return { ...key, provider: row.provider, name: row.name, tier: row.tier, tokens, requests: BigInt(row.requests), requestsUnknown: 0n, ids: {} };
-  });
-  const priced = resolved(usage, scope, prices);
+  const priced = resolved(
+    rows.map((row) => toKeyUsage(row)),
+    scope,
+    prices,
+  );
   const { cost, unpriced } = spendTotal(priced, null);
   return {
     rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
@@ -166,8 +167,8 @@ export function effectJson(effect: ImportEffect): Record<string, unknown> {
     gaps: effect.gaps,
     new_models: effect.newModels,
     unpriced_models: effect.unpricedModels,
-    months: effect.months.map(({ month, before, after, explanation }) => ({
-      month,
+    months: effect.months.map(({ month, isClosed, before, after, explanation }) => ({
+      ...{ month, closed: isClosed },
       ...{ before: money(before.cost), before_unpriced_tokens: wireCount(before.unpricedTokens) },
       ...{ after: money(after.cost), after_unpriced_tokens: wireCount(after.unpricedTokens) },
       after_explained: explanationJson(explanation),

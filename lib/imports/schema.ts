@@ -128,6 +128,7 @@ export const checkedImportSchema = importSchema.extend({
       months: z.array(
         z.object({
           month: z.string(),
+          closed: z.boolean().describe("its report stays as it is: what changes is an adjustment in the next open month's"),
           before: amountSchema.nullable(),
           before_unpriced_tokens: countSchema,
           after: amountSchema.nullable(),

@@ -121,6 +121,7 @@ export const imports = {
     newModels: "New here: {models}.",
     months: "Cost by month",
     month: "Month",
+    closed: "closed: what changes is an adjustment in the next open month's report",
     before: "Before",
     after: "After",
     change: "Change",
@@ -150,6 +151,8 @@ export const imports = {
   ignored: "Ignored",
   conflictsOf: "of them with other numbers: {count}",
   seeSpend: "See {month}",
+  inClosed:
+    "{months} {count, plural, one {is closed: its report stays as it is} other {are closed: their reports stay as they are}}. What these rows change there is an adjustment in the next open month's report.",
   rejectedTitle: "Rejected rows",
   rejectedBody: "Each says its line and why. Correct them and upload the file again: known rows add nothing.",
   download: "Download them",

@@ -117,6 +117,7 @@ export const imports: Words<typeof en> = {
     newModels: "Nouveaux ici : {models}.",
     months: "Coût par mois",
     month: "Mois",
+    closed: "clos : ce qui change devient un ajustement dans le rapport du prochain mois ouvert",
     before: "Avant",
     after: "Après",
     change: "Écart",
@@ -146,6 +147,8 @@ export const imports: Words<typeof en> = {
   ignored: "Ignorées",
   conflictsOf: "dont avec d’autres chiffres : {count}",
   seeSpend: "Voir {month}",
+  inClosed:
+    "{months} {count, plural, one {est clos : son rapport reste tel quel} other {sont clos : leurs rapports restent tels quels}}. Ce que ces lignes y changent devient un ajustement dans le rapport du prochain mois ouvert.",
   rejectedTitle: "Lignes refusées",
   rejectedBody: "Chacune indique sa ligne et la raison. Corrigez-les et renvoyez le fichier : les lignes connues n’ajoutent rien.",
   download: "Les télécharger",

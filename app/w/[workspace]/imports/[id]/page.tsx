@@ -9,6 +9,7 @@ import type { ImportView } from "@/components/imports/view";
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import type { Access } from "@/lib/access";
+import { closedBefore } from "@/lib/adjustments/queries";
 import { actorsOf } from "@/lib/audit/queries";
 import type { Actor } from "@/lib/audit/record";
 import { Refusal } from "@/lib/errors";
@@ -63,6 +64,7 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/w
       ) : (
         <>
           <Receipt view={view} />
+          <InClosedMonths access={access} view={view} />
           <Money access={access} view={view} />
           <Conflicts access={access} view={view} cursor={textOf(asked.conflict)} />
           <LeftOut access={access} view={view} reason={textOf(asked.reason)} after={textOf(asked.rejected)} />
@@ -123,6 +125,23 @@ function Failed({ view: { record, slug, locale, t } }: { view: ImportView }) {
         <a href={`/w/${slug}/imports/new`}>{t("tryAgain")}</a>
       </p>
     </div>
+  );
+}
+
+/** What lies in months that were closed before: their reports do not change. */
+async function InClosedMonths({ access, view: { record, slug, locale, t } }: { access: Access; view: ImportView }) {
+  const closed = record.id === null ? [] : await closedBefore(access, record.id);
+  if (!closed.length) return null;
+  const months = new Intl.ListFormat(locale).format(closed.map(({ month }) => format.month(month, locale)));
+  return (
+    <p className="notice" style={{ marginTop: 14 }}>
+      {t("inClosed", { months, count: closed.length })}{" "}
+      {closed.map(({ month }) => (
+        <a key={month} href={`/w/${slug}/reports/${month}`} style={{ marginInlineEnd: 8 }}>
+          {t("seeSpend", { month: format.month(month, locale) })}
+        </a>
+      ))}
+    </p>
   );
 }
 
