@@ -28,7 +28,7 @@ const parts = {
     return count;
   },
   unit: (rest) => vitest("unit", rest),
-  integration: (rest) => vitest("integration", rest),
+  integration: (rest) => vitest("integration", rest, serverOfTests()),
   e2e: async (rest) => {
     await prepare(say, { build: true });
     const { resolveChromium } = await import("./chromium.mjs");
@@ -54,12 +54,21 @@ const checks = [
   ["migrations say what the schema says", path.join("scripts", "drift-check.mjs")],
 ];
 
-/** @param {string} project @param {string[]} rest */
-async function vitest(project, rest) {
+/**
+ * The server that integration tests are to run on, where they are asked for by name: theirs are databases of their own.
+ * @returns {Record<string, string>}
+ */
+function serverOfTests() {
+  const { DATABASE_URL: url, TEST_CITUS_WORKERS: workers } = process.env;
+  return part === "integration" && url ? { TEST_SERVER_URL: url, ...(workers && { TEST_CITUS_WORKERS: workers }) } : {};
+}
+
+/** @param {string} project @param {string[]} rest @param {Record<string, string>} [env] */
+async function vitest(project, rest, env) {
   say(project);
   const report = path.join(reports, `${project}.json`);
   const output = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await run([module("vitest/vitest.mjs"), "run", "--project", project, ...output, ...rest]);
+  const code = await run([module("vitest/vitest.mjs"), "run", "--project", project, ...output, ...rest], env);
   return counted(code, report, (result) => ({ passed: result.numPassedTests, failed: result.numFailedTests }));
 }
 

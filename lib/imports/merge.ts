@@ -30,7 +30,6 @@ type Settled = Pick<Merged, "conflicts" | "replaced" | "known">;
 /** Later than this, a known request id is another request. */
 const sameRequestHours = 24;
 const uniqueViolation = "23505";
-const undone = "(select id from import where workspace_id = $1 and status = 'undone')";
 
 /**
  * Merges a chunk: identities in hash order, then the events and rollup cells of the rows that are new; these are left in `staged_row`. Runs inside the caller's
@@ -53,7 +52,7 @@ export async function mergeChunk(client: pg.ClientBase, target: Target, chunk: C
 }
 
 const identityColumns = "workspace_id, id_hash, import_id, numbers_hash, starts_at, hash_version, line";
-const stagedIdentity = `$1, id_hash, $2, numbers_hash, starts_at, ${hashVersion}, line`;
+const stagedIdentity = `$1::int4, id_hash, $2::int4, numbers_hash, starts_at, ${hashVersion}, line`;
 
 /** Takes the identities of all rows at half the cost of asking for each; false, and nothing taken, where one is there already. */
 async function claimAll(client: pg.ClientBase, { workspaceId, importId }: Target): Promise<boolean> {
@@ -66,11 +65,16 @@ async function claimAll(client: pg.ClientBase, { workspaceId, importId }: Target
     await client.query("release savepoint claiming");
     return true;
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error;
+    if (!isTaken(error as { code?: string; message: string })) throw error;
     await client.query("rollback to savepoint claiming");
     await client.query("release savepoint claiming");
     return false;
   }
+}
+
+/** A distributed table says so in the words of the server that found out, without their code. */
+function isTaken({ code, message }: { code?: string; message: string }): boolean {
+  return code === uniqueViolation || message.startsWith("duplicate key value violates unique constraint");
 }
 
 /** Takes the identities that nobody holds, or an undone import. The other rows are then in `known_row`, with who holds them. Answers whether there are any. */
@@ -82,20 +86,28 @@ async function claimUnknown(client: pg.ClientBase, target: Target, chunk: Chunk)
 
 /** Claims for all rows, or some: `among` is SQL over a row `s`, `rows` how many they are. Answers how many of them are known. */
 async function claim(client: pg.ClientBase, { workspaceId, importId }: Target, rows: number, among = "true"): Promise<number> {
-  const place = [workspaceId, importId];
+  const undone = await undoneImports(client, workspaceId);
+  const place = [workspaceId, importId, undone];
   const known = await noteKnown(client, place, among);
   if (known === rows) return known;
+  // The list stands in the statement: servers of a distributed table are sent what comes after ON CONFLICT without its parameters.
   const { rowCount: claimed } = await client.query(
     `insert into usage_identity (${identityColumns})
      select distinct on (id_hash) ${stagedIdentity} from staged_row s where ${among} and line not in (select line from known_row) order by id_hash, line
      on conflict (workspace_id, id_hash) do update set import_id = excluded.import_id, numbers_hash = excluded.numbers_hash,
        starts_at = excluded.starts_at, hash_version = excluded.hash_version, line = excluded.line
-     where usage_identity.import_id in ${undone}`,
-    place,
+     where usage_identity.import_id = any('{${undone.map(Number).join()}}'::int4[])`,
+    [workspaceId, importId],
   );
   if (known + (claimed ?? 0) === rows) return known;
   // Some stand in the file further up, or were recorded meanwhile.
   return known + (await noteKnown(client, place, `${among} and s.line not in (select line from known_row)`));
+}
+
+/** Whose identities are to be had. As a list: a row is then known or claimed, never neither, and a distributed table need not ask for another one. */
+async function undoneImports(client: pg.ClientBase, workspaceId: number): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>("select id from import where workspace_id = $1 and status = 'undone'", [workspaceId]);
+  return rows.map(({ id }) => id);
 }
 
 /** Notes the rows whose identity a live import holds, this one with another row included: looked up one by one in hash order, for no plan to read them all. */
@@ -106,7 +118,7 @@ async function noteKnown(client: pg.ClientBase, place: unknown[], among: string)
        i.numbers_hash <> s.numbers_hash or abs(extract(epoch from i.starts_at - s.starts_at)) > ${sameRequestHours * 3600}
      from (select s.line, s.id_hash, s.numbers_hash, s.starts_at from staged_row s where ${among} order by s.id_hash offset 0) s
        cross join lateral (select * from usage_identity i where i.workspace_id = $1 and i.id_hash = s.id_hash offset 0) i
-     where (i.import_id, i.line) is distinct from ($2::int4, s.line) and i.import_id not in ${undone}`,
+     where (i.import_id, i.line) is distinct from ($2::int4, s.line) and i.import_id <> all($3::int4[])`,
     place,
   );
   return rowCount ?? 0;
@@ -161,12 +173,12 @@ function sumOf(known: ReadonlyMap<number, number>): number {
 
 /** Notes the known rows with other numbers. Those that replace what is there are known no longer; the others are kept aside. */
 async function settleConflicts(client: pg.ClientBase, target: Target, chunk: Chunk): Promise<Omit<Settled, "known">> {
-  const { workspaceId, importId, onConflict } = target;
+  const { workspaceId, importId, onConflict, boundaries } = target;
   const place = [workspaceId, importId];
   const { rows: conflicts } = await client.query<{ line: string; replaced: boolean }>(
     `insert into import_conflict (workspace_id, import_id, id_hash, line, starts_at, replaced, previous_import_id, previous_line, previous_starts_at,
        previous_numbers_hash, numbers)
-     select distinct on (s.id_hash) $1, $2, s.id_hash, s.line, s.starts_at, $3 and k.import_id <> $2, k.import_id, k.held_line, k.starts_at,
+     select distinct on (s.id_hash) $1, $2, s.id_hash, s.line, s.starts_at, $3 and k.import_id <> $2 and ($4::timestamptz is null or k.starts_at >= $4), k.import_id, k.held_line, k.starts_at,
        k.numbers_hash, case when s.charge is null then
            jsonb_build_object('input', s.input::text, 'cache_read', s.cache_read::text, 'cache_write_5m', s.cache_write_5m::text,
              'cache_write_1h', s.cache_write_1h::text, 'output', s.output::text, 'reasoning', s.reasoning::text, 'requests', s.requests::text)
@@ -175,7 +187,8 @@ async function settleConflicts(client: pg.ClientBase, target: Target, chunk: Chu
      from staged_row s join known_row k on k.line = s.line where k.differs
      order by s.id_hash, s.line
      on conflict do nothing returning line, replaced`,
-    [...place, onConflict === "replace"],
+    // What a removed event counted cannot be taken out of the rollup again: it stays.
+    [...place, onConflict === "replace", boundaries.eventsFrom === null ? null : new Date(boundaries.eventsFrom)],
   );
   const replaced = conflicts.filter((conflict) => conflict.replaced).map(({ line }) => line);
   if (replaced.length) {
