@@ -33,6 +33,7 @@ export const refusals = {
   invitation_closed: 410,
   link_closed: 410,
   upload_gone: 410,
+  events_gone: 410,
   body_too_large: 413,
   unreadable_file: 422,
   unreadable_list: 422,

@@ -11,6 +11,7 @@ import { sweepSpool } from "./imports/spool";
 import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
 import { forgetIdleCallers } from "./request-rate";
+import { dropOldEvents, purgeUndone } from "./retention/mutations";
 import { loadSample } from "./sample/mutations";
 import { ensureInitialOwner } from "./setup/mutations";
 import { keepDelivering } from "./webhooks/delivery";
@@ -83,6 +84,8 @@ async function sweep(): Promise<void> {
     await forgetIdleCallers();
     await recordWhatIsDue();
     await keepQuietMonths();
+    await purgeUndone();
+    await dropOldEvents();
   } catch (error) {
     log.warn({ err: error }, "sweep failed");
   }

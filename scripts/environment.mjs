@@ -73,6 +73,8 @@ export function parseSettings(given) {
     requestsPerMinute: wholeNumber("OBOLE_REQUESTS_PER_MINUTE", 1200, 1_000_000),
     requestBurst: wholeNumber("OBOLE_REQUEST_BURST", 600, 1_000_000),
     importsAtOnce: wholeNumber("OBOLE_IMPORTS_AT_ONCE", 8, 1000),
+    /** Months for which raw events are kept; null: for ever. Thirteen at least: what is compared with a year before is compared to the minute. */
+    keepEventsMonths: optional(text("OBOLE_KEEP_EVENTS_MONTHS", isMonths, "a whole number of months from 13 to 1200", "24")),
     spoolMegabytes: wholeNumber("OBOLE_SPOOL_MEGABYTES", 20_000, 10_000_000),
     /** Addresses and ranges that webhooks may reach though they are not public, also over http. */
     webhookAllowPrivate: listOf(text("OBOLE_WEBHOOK_ALLOW_PRIVATE", isRanges, "addresses or ranges, with commas between", "10.0.0.0/8,fd00::/8")),
@@ -163,6 +165,16 @@ function contentOf(file) {
   } catch {
     return null;
   }
+}
+
+/** @param {string} text */
+function isMonths(text) {
+  return /^\d{1,4}$/.test(text) && Number(text) >= 13 && Number(text) <= 1200;
+}
+
+/** @param {string | undefined} text */
+function optional(text) {
+  return text === undefined ? null : Number(text);
 }
 
 /** @param {string} text */

@@ -446,7 +446,12 @@ export const operations: readonly Operation[] = [
   },
   {
     ...{ method: "get", path: "/api/v1/events", summary: "Single usage rows, newest first", permission: "spend:see", query: eventsQuerySchema },
-    answers: { 200: { description: "a page", schema: page(eventSchema) } },
+    answers: {
+      200: {
+        description: "a page; events before `kept_from` were removed, and totals of that time stand",
+        schema: page(eventSchema).extend({ kept_from: z.string().nullable() }),
+      },
+    },
   },
   {
     ...{ method: "get", path: "/api/v1/audit", summary: "The audit trail, newest first", permission: "audit:see", query: auditQuerySchema },

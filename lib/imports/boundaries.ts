@@ -5,18 +5,23 @@ import { providersAsked, reattribute } from "@/lib/attribution/recompute";
 import { audit } from "@/lib/audit";
 import { transaction } from "@/lib/db";
 import { addDays, dayOf, daysPeriod, type Instant, type Period, startOfDay, type Zone } from "@/lib/period";
+import { eventsFrom, requireEvents } from "@/lib/retention/horizon";
 import { lockBoundaries, lockWorkspace } from "./locks";
 import { prepareMerging } from "./merge";
 import { applyCells, dropDay, dropEmptyCells, dropRollup, gatherCells, markChanged } from "./rollup";
 import { type Boundaries, readBoundaries, segmentsFor } from "./segments";
 
-/** Moves a workspace's days to another zone, over all its history, in one transaction: nothing is lost or counted twice. Waits for a running import. */
+/**
+ * Moves a workspace's days to another zone, over all its history, in one transaction: nothing is lost or counted twice. Waits for a running import. Throws
+ * `events_gone` where days cannot be summed anew.
+ */
 export async function changeTimezone(access: Access, timezone: Zone): Promise<void> {
   await transaction(async (client) => {
     await lockWorkspace(client, access.workspaceId);
     await lockBoundaries(client, access.workspaceId, "exclusive");
     const { rows } = await client.query<{ timezone: Zone }>("select timezone from workspace where id = $1", [access.workspaceId]);
     if (rows[0]?.timezone === timezone) return;
+    await requireDaysToStand(client, access.workspaceId);
     await client.query("update workspace set timezone = $2 where id = $1", [access.workspaceId, timezone]);
     await rebuildRollup(client, access.workspaceId);
     await audit(client, access, { action: "workspace.timezone_changed", before: rows[0], after: { timezone } });
@@ -26,7 +31,8 @@ export async function changeTimezone(access: Access, timezone: Zone): Promise<vo
 /**
  * Runs a change of prices and moves what depends on where they begin, in all workspaces or one, within the caller's transaction. Only single requests beyond
  * a new prompt edge are banded anew, and only the days are summed anew inside which a price begins; a change that needs neither, and moves no name to
- * another provider that an attribution rule asks for, takes no lock.
+ * another provider that an attribution rule asks for, takes no lock. Where raw events were removed nothing is cut anew: a change in one workspace is refused
+ * then (`events_gone`), one of the book counts there from the next local day on, and leaves prompts in the bands they had.
  */
 export async function movingBoundaries(client: pg.ClientBase, workspaceId: number | "all", change: () => Promise<void>): Promise<void> {
   const ids =
@@ -36,7 +42,9 @@ export async function movingBoundaries(client: pg.ClientBase, workspaceId: numbe
   await change();
   for (const [id, old] of before) {
     const current = await readBoundaries(client, id);
-    const [edges, days] = [newEdges(old, current), newlyCutDays(old, current)];
+    const { edges, days } = await whereEventsAre(client, id, { edges: newEdges(old, current), days: newlyCutDays(old, current) }, current, {
+      isRefused: workspaceId !== "all",
+    });
     await markCutMonths(
       client,
       id,
@@ -70,6 +78,42 @@ async function markCutMonths(client: pg.ClientBase, workspaceId: number, cuts: r
 
 function newEdges(old: Boundaries, { edges }: Boundaries): bigint[] {
   return edges.filter((edge) => !old.edges.includes(edge));
+}
+
+type Moved = { edges: bigint[]; days: Period[] };
+
+/** What of it can be moved, since its events are there or nothing was used. `isRefused`: throws where something cannot. */
+async function whereEventsAre(
+  client: pg.ClientBase,
+  workspaceId: number,
+  { edges, days }: Moved,
+  { eventsFrom, oldEdges }: Boundaries,
+  { isRefused }: { isRefused: boolean },
+): Promise<Moved> {
+  if (eventsFrom === null) return { edges, days };
+  const stands: Moved = { edges: [], days: [] };
+  for (const day of days) if (day.from < eventsFrom && (await hasCells(client, workspaceId, day))) stands.days.push(day);
+  const singles =
+    edges.some((edge) => oldEdges.includes(edge)) && (await hasCells(client, workspaceId, { from: 0, to: eventsFrom }, "prompt_band >= 0"));
+  if (singles) stands.edges.push(...edges.filter((edge) => oldEdges.includes(edge)));
+  const first = stands.days[0]?.from ?? (stands.edges.length ? 0 : null);
+  if (isRefused && first !== null)
+    requireEvents(eventsFrom, first, "so let the price begin at a local midnight, and a limit of the prompt's size after it");
+  return { edges: edges.filter((edge) => !stands.edges.includes(edge)), days: days.filter((day) => !stands.days.includes(day)) };
+}
+
+async function requireDaysToStand(client: pg.ClientBase, workspaceId: number): Promise<void> {
+  const horizon = await eventsFrom(client, workspaceId);
+  if (horizon !== null && (await hasCells(client, workspaceId, { from: 0, to: horizon })))
+    requireEvents(horizon, 0, "so the days before it stay in the zone they are in");
+}
+
+async function hasCells(client: pg.ClientBase, workspaceId: number, { from, to }: Period, also = "true"): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from usage_day_model where workspace_id = $1 and segment >= $2 and segment < $3 and ${also} limit 1`,
+    [workspaceId, new Date(from), new Date(to)],
+  );
+  return Boolean(rowCount);
 }
 
 /** The local days inside which something begins that did not before. */

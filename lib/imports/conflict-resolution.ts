@@ -5,7 +5,9 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
+import { requireEvents } from "@/lib/retention/horizon";
 import { reportedOfImport } from "./charges";
+import { isChoosable } from "./conflicts";
 import { lockWorkspace } from "./locks";
 import { prepareMerging } from "./merge";
 import { importById } from "./queries";
@@ -22,12 +24,12 @@ export type Resolution = { replace: Chosen } | { keep: Chosen };
 export type Resolved = { settled: number; record: ImportRecord };
 
 /** An open conflict `c` of this import whose row is there to be chosen. */
-const open = "c.workspace_id = $1 and c.import_id = $2 and not c.replaced and c.starts_at is not null and c.previous_import_id <> c.import_id";
+const open = `c.workspace_id = $1 and c.import_id = $2 and not c.replaced and c.previous_import_id <> c.import_id and ${isChoosable}`;
 const chosen = "($3::text[] is null and c.kept_at is null or encode(c.id_hash, 'hex') = any($3::text[]))";
 
 /**
  * Settles conflicts of a finished import, in one transaction: its rows take the place of what was there, which returns when this import is undone; or what
- * was there is kept for good. Throws `import_not_done`, `not_found`.
+ * was there is kept for good. Throws `import_not_done`, `not_found`, `events_gone`.
  */
 export async function resolveConflicts(access: Access, importId: number, resolution: Resolution): Promise<Resolved> {
   await importById(access, importId);
@@ -69,6 +71,10 @@ async function replace(client: pg.ClientBase, place: unknown[]): Promise<number>
   );
   if (!rowCount) return 0;
   const boundaries = await heldBoundaries(client, workspaceId);
+  const { rows: own } = await client.query<{ first_at: Date | null }>("select first_at from import where workspace_id = $1 and id = $2", [
+    ...[workspaceId, importId],
+  ]);
+  requireEvents(boundaries.eventsFrom, own[0]?.first_at?.getTime() ?? Infinity, "so this import stays as it is");
   await prepareMerging(client);
   await client.query(
     `update import_conflict c set replaced = true, kept_at = null, previous_import_id = i.import_id, previous_line = i.line,

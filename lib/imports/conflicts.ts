@@ -9,6 +9,10 @@ import { importById } from "./queries";
 
 const pageSize = 20;
 
+/** Of a conflict `c` in the workspace $1: both rows are kept, so one can take the other's place. */
+export const isChoosable =
+  "c.starts_at is not null and least(c.starts_at, c.previous_starts_at) >= coalesce((select w.events_from from workspace w where w.id = $1), '-infinity')";
+
 /** The conflicts of an import in the order of its file, with both rows at the prices of their time. Throws `not_found`. */
 export async function conflicts(
   access: Access,
@@ -29,7 +33,7 @@ export async function conflicts(
   const prices = await pricesKnown(access);
   const items = rows.slice(0, limit).map((row): Conflict => {
     const [before, after] = [versionOf(row.old, prices), versionOf(row.new, prices)];
-    const state = row.replaced ? "replaced" : row.is_own || !after ? "fixed" : row.kept_at ? "kept" : "open";
+    const state = row.replaced ? "replaced" : row.is_own || !before || !after ? "fixed" : row.kept_at ? "kept" : "open";
     return { id: row.id, state, before, after };
   });
   const last = rows[limit - 1];
@@ -39,8 +43,8 @@ export async function conflicts(
 /** How many conflicts of an import wait for somebody's choice. */
 export async function openConflicts(access: Access, importId: number): Promise<number> {
   const { rows } = await pool().query<{ open: string }>(
-    `select count(*) as open from import_conflict
-     where workspace_id = $1 and import_id = $2 and not replaced and kept_at is null and starts_at is not null and previous_import_id <> import_id`,
+    `select count(*) as open from import_conflict c
+     where c.workspace_id = $1 and c.import_id = $2 and not c.replaced and c.kept_at is null and c.previous_import_id <> c.import_id and ${isChoosable}`,
     [access.workspaceId, importId],
   );
   return Number(rows[0]?.open ?? 0);

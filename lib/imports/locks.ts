@@ -32,6 +32,16 @@ export async function lockWorkspace(client: pg.ClientBase, workspaceId: number):
   await client.query("select pg_advisory_xact_lock($1, $2)", [merging, workspaceId]);
 }
 
+/** Whether nothing is merged, undone or cut in a workspace; until the end of the transaction nothing can be. */
+export async function isFree(client: pg.ClientBase, workspaceId: number): Promise<boolean> {
+  const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1, $3) and pg_try_advisory_xact_lock($2, $3) as free", [
+    merging,
+    boundaries,
+    workspaceId,
+  ]);
+  return rows[0]?.free ?? false;
+}
+
 /** Shared: segments and prompt edges stand still until the end of the transaction. Exclusive: they may be moved. */
 export async function lockBoundaries(client: pg.ClientBase, workspaceId: number, mode: "shared" | "exclusive"): Promise<void> {
   const kind = mode === "shared" ? "_shared" : "";

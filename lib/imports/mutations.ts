@@ -5,21 +5,21 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { pool, transaction } from "@/lib/db";
 import { Refusal } from "@/lib/errors";
+import { requireEvents } from "@/lib/retention/horizon";
 import { announceFailure } from "./announcement";
 import { keptAside, reportedOfImport, returnCharges, takeBackCharges } from "./charges";
 import { endLiveImport, isAbandoned, lockWorkspace } from "./locks";
 import { prepareMerging } from "./merge";
 import { importById } from "./queries";
 import type { ImportRecord } from "./record";
-import { numbersHashSql, rawModel, supersedeAgain } from "./replacement";
+import { hashedEventsSql, supersedeAgain } from "./replacement";
+import { restoreDays } from "./restoring";
 import { applyCells, dropFromRollup, gatherCells } from "./rollup";
 import { type Boundaries, heldBoundaries, segmentsFor } from "./segments";
 
-const restoreDays = 30;
-
 /**
  * Takes exactly this import's rows out, in one transaction; what they had replaced returns, and their identities may be taken by another import.
- * Throws `import_not_done`, `not_found`.
+ * Throws `import_not_done`, `not_found`, `events_gone` where rows would return whose events were removed.
  */
 export async function undoImport(access: Access, id: number): Promise<ImportRecord> {
   await importById(access, id);
@@ -78,6 +78,7 @@ async function bringBack(client: pg.ClientBase, workspaceId: number, boundaries:
   );
   const { from, to } = rows[0] ?? {};
   if (!from || !to) return;
+  requireEvents(boundaries.eventsFrom, from.getTime(), "so an import that replaced rows from before it cannot be undone");
   const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
   const same =
     "e.workspace_id = $2 and e.starts_at = r.starts_at and e.import_id = r.import_id and e.id_hash = r.id_hash and e.line = r.line and e.superseded";
@@ -93,7 +94,8 @@ async function bringBack(client: pg.ClientBase, workspaceId: number, boundaries:
 
 /**
  * Brings an undone import back within 30 days: it takes every identity that it or another undone import holds, and what it had replaced is replaced again.
- * Rows that a live import holds by now stay out, as known. Throws `import_not_undone`, `restore_too_late`, `not_found`.
+ * Rows that a live import holds by now stay out, as known. Throws `import_not_undone`, `restore_too_late`, `not_found`,
+ * `events_gone` where some of its events were removed.
  */
 export async function restoreImport(access: Access, id: number): Promise<ImportRecord> {
   const { undoneAt } = await importById(access, id);
@@ -103,7 +105,8 @@ export async function restoreImport(access: Access, id: number): Promise<ImportR
   await transaction(async (client) => {
     await lockWorkspace(client, access.workspaceId);
     const { rows } = await client.query<{ first_at: Date | null; last_at: Date | null }>(
-      `update import set status = 'done', undone_at = null where workspace_id = $1 and id = $2 and status = 'undone' returning first_at, last_at`,
+      `update import set status = 'done', undone_at = null where workspace_id = $1 and id = $2 and status = 'undone' and purged_at is null
+       returning first_at, last_at`,
       [access.workspaceId, id],
     );
     if (!rows[0]) throw new Refusal("import_not_undone", `import ${id} is not undone, so there is nothing to restore`);
@@ -116,6 +119,7 @@ export async function restoreImport(access: Access, id: number): Promise<ImportR
 
 async function takeBack(client: pg.ClientBase, workspaceId: number, id: number, { from, to }: { from: Date; to: Date }): Promise<void> {
   const boundaries = await heldBoundaries(client, workspaceId);
+  requireEvents(boundaries.eventsFrom, from.getTime(), "upload the file again");
   await prepareMerging(client);
   const place = [workspaceId, id];
   const inTime = [...place, from, to];
@@ -123,8 +127,8 @@ async function takeBack(client: pg.ClientBase, workspaceId: number, id: number, 
   await supersedeAgain(client, workspaceId, id, boundaries);
   // A row of ours that another import replaced and still holds stays replaced.
   await client.query(
-    `update usage_identity i set import_id = e.import_id, line = e.line, starts_at = e.starts_at, numbers_hash = ${numbersHashSql}
-     from usage_event e ${rawModel} join usage_identity h on h.workspace_id = e.workspace_id and h.id_hash = e.id_hash
+    `update usage_identity i set import_id = e.import_id, line = e.line, starts_at = e.starts_at, numbers_hash = e.numbers_hash
+     from ${hashedEventsSql} e join usage_identity h on h.workspace_id = e.workspace_id and h.id_hash = e.id_hash
        join import o on o.workspace_id = h.workspace_id and o.id = h.import_id
      where ${own} and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and (h.import_id = e.import_id or o.status = 'undone')
        and (h.import_id <> e.import_id or h.line = e.line) and not ${keptAside}`,

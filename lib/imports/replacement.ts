@@ -1,13 +1,16 @@
 import "server-only";
 import type pg from "pg";
+import { requireEvents } from "@/lib/retention/horizon";
 import { settleChargeIdentities, supersedeCharges } from "./charges";
 import { applyCells, dropEmptyCells, gatherCells } from "./rollup";
 import { type Boundaries, segmentsFor } from "./segments";
 
 /** As `numbersHash` computes it, of an event `e` and its raw model `m`. */
-export const numbersHashSql = `('x' || encode(substr(sha256(convert_to(array_to_string(array[m.provider, m.name, e.requests::text, e.input::text, e.cache_read::text,
+const numbersHashSql = `('x' || encode(substr(sha256(convert_to(array_to_string(array[m.provider, m.name, e.requests::text, e.input::text, e.cache_read::text,
   e.cache_write_5m::text, e.cache_write_1h::text, e.output::text, e.reasoning::text], chr(31), ''), 'UTF8')), 1, 8), 'hex'))::bit(64)::int8`;
-export const rawModel = "join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id";
+const rawModel = "join dimension_value m on m.workspace_id = e.workspace_id and m.id = e.raw_model_id";
+/** The events of a workspace ($1) and import ($2), with that hash: apart, since a distributed table takes no such expression as a new value. */
+export const hashedEventsSql = `(select e.*, ${numbersHashSql} as numbers_hash from usage_event e ${rawModel} where e.workspace_id = $1 and e.import_id = $2 offset 0)`;
 const allLines = { from: 0n, to: 9_223_372_036_854_775_807n };
 
 /** Takes the rows that these lines' conflicts replace out of sight and out of the rollup. */
@@ -25,6 +28,7 @@ export async function supersede(
   );
   const { from, to } = rows[0] ?? {};
   if (!from || !to) return;
+  requireEvents(boundaries.eventsFrom, from.getTime(), "so what came before it cannot be replaced");
   const segments = segmentsFor(boundaries, { from: from.getTime(), to: to.getTime() });
   const old = `usage_event e join import_conflict c on c.workspace_id = e.workspace_id and c.previous_import_id = e.import_id and c.previous_starts_at = e.starts_at
       and c.id_hash = e.id_hash and c.previous_line = e.line`;
@@ -51,8 +55,8 @@ export async function supersedeAgain(client: pg.ClientBase, workspaceId: number,
   );
   if (!rowCount) return;
   await client.query(
-    `update usage_identity i set starts_at = e.starts_at, numbers_hash = ${numbersHashSql} from usage_event e ${rawModel}
-     where e.workspace_id = $1 and e.import_id = $2 and i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and i.import_id = e.import_id and i.line = e.line`,
+    `update usage_identity i set starts_at = e.starts_at, numbers_hash = e.numbers_hash from ${hashedEventsSql} e
+     where i.workspace_id = e.workspace_id and i.id_hash = e.id_hash and i.import_id = e.import_id and i.line = e.line`,
     [workspaceId, id],
   );
   await settleChargeIdentities(client, workspaceId, id);

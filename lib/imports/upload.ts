@@ -83,7 +83,8 @@ async function addKept(
   { isAsync, ...answering }: Answering & { isAsync: boolean },
 ): Promise<Response> {
   const kept = await takeKept(access, id);
-  if (!kept) throw new Refusal("upload_gone", "the checked upload is no longer here; send the file");
+  if (!kept)
+    throw new Refusal("upload_gone", "the checked upload is not here: it was kept for an hour, by the server that checked it; send the file");
   if (isAsync) return await later(access, options, async () => kept);
   try {
     return finished(await inTurn(access.actor, () => receiveImport(access, read(kept), { ...options, contentLength: kept.bytes })), answering);

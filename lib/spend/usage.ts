@@ -5,6 +5,7 @@ import { attributionOf } from "@/lib/attribution/queries";
 import { type Attributed, attributed } from "@/lib/attribution/rule";
 import { type Attribution, attributionSql } from "@/lib/attribution/sql";
 import { type Instant, type Period, startOfDay, type Zone } from "@/lib/period";
+import { eventsFrom, requireEventsOf } from "@/lib/retention/horizon";
 import { rawModelProviders, standings } from "@/lib/sources/queries";
 import { type Standing, type Uncounted, uncountedStretches } from "@/lib/sources/standing";
 import { forEachClass, type TokenClass, type Tokens, tokenClasses } from "@/lib/usage/tokens";
@@ -108,8 +109,9 @@ export class Parameters {
   }
 }
 
-/** The usage in scope by what picks its price, and by columns: the smallest slice that can tell is read. */
+/** The usage in scope by what picks its price, and by columns: the smallest slice that can tell is read. Throws `events_gone` where only events could tell. */
 export async function usageByKey(client: pg.ClientBase, access: Access, scope: Scope, columns: readonly ColumnDimension[] = []): Promise<KeyUsage[]> {
+  for (const part of partsOfScope(access, scope).rest) await requireEventsOf(client, access, part);
   const parameters = new Parameters(access);
   const source = sourceOf(parameters, access, scope, columns, scope.reading ?? (await readingOf(client, access, scope)));
   const keys = ["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])].map((name) => `u.${name}`);
@@ -260,7 +262,7 @@ function toGroupRow<Amount extends string>(row: any, grouping: Grouping, amounts
   };
 }
 
-/** The latest visible usage in scope that is not in the future; null where there is none. */
+/** The latest visible usage in scope that is not in the future; where its events were removed, the day it was on. null where there is none. */
 export async function dataUntil(client: pg.ClientBase, access: Access, scope: Scope, at: Instant): Promise<Instant | null> {
   const parameters = new Parameters(access);
   const events = eventsBetween(
@@ -271,7 +273,21 @@ export async function dataUntil(client: pg.ClientBase, access: Access, scope: Sc
     scope.reading ?? (await readingOf(client, access, scope)),
   );
   const { rows } = await client.query<{ at: Date }>(`select e.starts_at as at ${events} order by e.starts_at desc limit 1`, parameters.values);
-  return rows[0]?.at.getTime() ?? null;
+  return rows[0]?.at.getTime() ?? (await latestDayOf(client, access, scope));
+}
+
+/** The start of the last segment in scope whose events were removed; null: there is none. */
+async function latestDayOf(client: pg.ClientBase, access: Access, { reading, ...scope }: Scope): Promise<Instant | null> {
+  const horizon = await eventsFrom(client, access.workspaceId);
+  if (horizon === null || scope.period.from >= horizon || scope.fromEvents || scope.prompt !== undefined) return null;
+  const parameters = new Parameters(access);
+  const before = { ...scope, period: { from: scope.period.from, to: Math.min(scope.period.to, horizon) } };
+  const days = partsOf(before.period, access.timezone).days;
+  if (!days) return null;
+  const byDay = { ...(reading ?? (await readingOf(client, access, scope))), months: [] };
+  const source = sourceOf(parameters, access, { ...before, period: days }, [], byDay);
+  const { rows } = await client.query<{ at: Date | null }>(`select max(u.at) as at from (${source}) u`, parameters.values);
+  return rows[0]?.at?.getTime() ?? null;
 }
 
 /** How facts are read: whom they count under, which are only compared, and of which months the sums are kept. */
@@ -316,6 +332,11 @@ function edgesOf({ cuts }: Scope, { uncounted }: Reading, buckets: readonly Buck
   return [...buckets.map(({ start }) => start), ...cuts, ...standing.map((day) => startOfDay(day, zone))];
 }
 
+/** The whole days of the scope, which the rollup tells, and the rest, which only events do. */
+function partsOfScope({ timezone }: Access, { period, fromEvents, prompt }: Scope): ReturnType<typeof partsOf> {
+  return fromEvents || prompt !== undefined ? { days: null, rest: [period] } : partsOf(period, timezone);
+}
+
 /** Rows `(at, columns, measures)` of the scope: from the rollup for whole days, of which kept months stand for theirs, and from events for the rest. */
 function sourceOf(
   parameters: Parameters,
@@ -325,9 +346,7 @@ function sourceOf(
   reading: Reading,
   buckets: readonly Bucket[] = [],
 ): string {
-  const { period } = scope;
-  const fromEvents = scope.fromEvents || scope.prompt !== undefined;
-  const parts = fromEvents ? { days: null, rest: [period] } : partsOf(period, access.timezone);
+  const parts = partsOfScope(access, scope);
   const slice = sliceOf(access, scope, columns);
   const ids = [...new Set(["raw_model_id", "service_tier_id", "prompt_band", ...columns.map((dimension) => columnOf[dimension])])];
   const cells = `select r.segment as at, ${[...ids, ...measures].map((name) => `r.${name}`).join(", ")}`;

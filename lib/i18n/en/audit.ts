@@ -57,6 +57,7 @@ export const audit = {
     import_cancelled: "Import cancelled",
     import_conflicts_settled: "Conflicts of an import settled",
     import_done: "File imported",
+    import_purged: "Rows of an undone import removed for good",
     import_restored: "Import restored",
     import_undone: "Import undone",
     import_template_deleted: "Import template deleted",
@@ -122,6 +123,7 @@ export const audit = {
     workspace_created: "Workspace created",
     workspace_deleted: "Workspace deleted",
     workspace_exported: "Workspace exported",
+    workspace_events_dropped: "Old single events removed",
     workspace_timezone_changed: "Time zone changed",
   } as Record<string, string>,
 };

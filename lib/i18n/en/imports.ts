@@ -172,6 +172,7 @@ export const imports = {
   undoDo: "Take {rows, plural, one {one row} other {# rows}} out",
   restore: "Restore this import",
   restored: "It counts again.",
+  undoneForGood: "Undone on {day}. Its rows were removed for good; to have them back, upload the file again.",
   undoneSince: "Undone on {day}. Its rows count nowhere; they can come back for 30 days.",
   cancelImport: "Cancel this import",
   cancelTitle: "Cancel this import?",

@@ -33,6 +33,7 @@ export const refusals = {
   already_member: "This address belongs to a member already.",
   invitation_closed: "This invitation is no longer open.",
   link_closed: "This link is no longer open.",
+  events_gone: "This needs single events that are no longer kept. Totals by day are there for all time.",
   upload_gone: "The checked file is no longer kept here. Send it again.",
   body_too_large: "This is too large.",
   unreadable_file: "The file could not be read.",

@@ -41,6 +41,7 @@ export const spend = {
   rangeUntil: "{days} until {time}",
   onRange: "on {range},",
   nothingBefore: "Nothing was priced in {range} to compare with.",
+  eventsGone: "Single events before {day} are no longer kept, so there are no hours to show. Every total stays as it was.",
   openedLatest: "{current} has no usage yet; this is the latest month that has.",
   avoided: "Avoided by model choice (estimate)",
   avoidedAmount: "Avoided by model choice (estimate): {amount}",

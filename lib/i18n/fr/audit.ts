@@ -59,6 +59,7 @@ export const audit: Words<typeof en> = {
     import_cancelled: "Import interrompu par quelqu’un",
     import_conflicts_settled: "Conflits d’un import réglés",
     import_done: "Fichier importé",
+    import_purged: "Lignes d’un import annulé supprimées définitivement",
     import_restored: "Import rétabli",
     import_undone: "Import annulé",
     import_template_deleted: "Gabarit d’import supprimé",
@@ -124,6 +125,7 @@ export const audit: Words<typeof en> = {
     workspace_created: "Espace créé",
     workspace_deleted: "Espace supprimé",
     workspace_exported: "Espace exporté",
+    workspace_events_dropped: "Anciens événements supprimés",
     workspace_timezone_changed: "Fuseau horaire changé",
   },
 };

@@ -168,6 +168,7 @@ export const imports: Words<typeof en> = {
   undoDo: "Retirer {rows, plural, one {une ligne} other {# lignes}}",
   restore: "Rétablir cet import",
   restored: "Il compte de nouveau.",
+  undoneForGood: "Annulé le {day}. Ses lignes ont été supprimées définitivement ; pour les retrouver, envoyez le fichier à nouveau.",
   undoneSince: "Annulé le {day}. Ses lignes ne comptent nulle part ; elles peuvent revenir pendant 30 jours.",
   cancelImport: "Arrêter cet import",
   cancelTitle: "Arrêter cet import ?",

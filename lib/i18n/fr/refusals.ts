@@ -35,6 +35,7 @@ export const refusals: Words<typeof enRefusals> = {
   already_member: "Cette adresse est déjà celle d’un membre.",
   invitation_closed: "Cette invitation n’est plus ouverte.",
   link_closed: "Ce lien n’est plus ouvert.",
+  events_gone: "Cela demande des événements qui ne sont plus conservés. Les totaux par jour, eux, restent tous là.",
   upload_gone: "Le fichier vérifié n’est plus conservé ici. Envoyez-le de nouveau.",
   body_too_large: "C’est trop volumineux.",
   unreadable_file: "Le fichier n’a pas pu être lu.",

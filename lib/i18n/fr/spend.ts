@@ -44,6 +44,7 @@ export const spend: Words<typeof en> = {
   rangeUntil: "{days} jusqu’à {time}",
   onRange: "par rapport à {range},",
   nothingBefore: "Rien n’avait de prix pour {range} : pas de comparaison.",
+  eventsGone: "Les événements antérieurs au {day} ne sont plus conservés : il n’y a pas d’heures à montrer. Chaque total reste tel qu’il était.",
   openedLatest: "{current} n’a pas encore d’usage ; voici le dernier mois qui en a.",
   avoided: "Évité par le choix des modèles (estimation)",
   avoidedAmount: "Évité par le choix des modèles (estimation) : {amount}",

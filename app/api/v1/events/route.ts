@@ -2,6 +2,8 @@ import { parseQuery } from "@/lib/api/parse";
 import { apiRoute } from "@/lib/api/route";
 import { asOfInstant, filtersOf, periodOf, repeatable } from "@/lib/api/wire";
 import { now } from "@/lib/clock";
+import { isoInstant } from "@/lib/period";
+import { keptFrom } from "@/lib/retention/queries";
 import { events } from "@/lib/spend/events";
 import { eventJson } from "@/lib/spend/json";
 import { eventsQuerySchema } from "@/lib/spend/schema";
@@ -17,6 +19,6 @@ export const GET = apiRoute("spend:see", async ({ access, url }) => {
     ...(cursor && { cursor }),
     ...(limit && { limit }),
   };
-  const { items, nextCursor } = await events(access, asked);
-  return Response.json({ items: items.map(eventJson), next_cursor: nextCursor });
+  const [{ items, nextCursor }, kept] = await Promise.all([events(access, asked), keptFrom(access)]);
+  return Response.json({ items: items.map(eventJson), next_cursor: nextCursor, kept_from: kept === null ? null : isoInstant(kept) });
 });

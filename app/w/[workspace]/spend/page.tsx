@@ -9,8 +9,9 @@ import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
-import { addDays, dayOf, daysPeriod, monthOf } from "@/lib/period";
+import { addDays, dayOf, daysPeriod, monthOf, startOfDay } from "@/lib/period";
 import { priceBook } from "@/lib/pricing/queries";
+import { keptFrom } from "@/lib/retention/queries";
 import { savings } from "@/lib/savings/queries";
 import { type Entered, requireWorkspace } from "@/lib/session";
 import { asKnown } from "@/lib/spend/address";
@@ -50,11 +51,13 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
   const t = translatorOf(locale, "spend");
   const at = now();
   const zone = workspace.timezone;
-  const [months, views] = await Promise.all([monthsWithUsage(access), savedViews(access, person)]);
+  const [months, views, kept] = await Promise.all([monthsWithUsage(access), savedViews(access, person), keptFrom(access)]);
   const opened = Object.keys(parameters).length === 0 ? views.find(({ isDefault }) => isDefault) : undefined;
   if (opened) redirect(`/w/${slug}/spend${opened.search}`);
   const current = monthOf(at, zone);
-  const asked = parseView(parameters, { month: openingMonth(months, current), today: dayOf(at, zone) });
+  const parsed = parseView(parameters, { month: openingMonth(months, current), today: dayOf(at, zone) });
+  const isOld = kept !== null && startOfDay(parsed.range.from, zone) < kept;
+  const asked: SpendView = isOld && parsed.step === "hour" ? { ...parsed, step: "day" } : parsed;
   const known = asKnown(parameters.as_of, zone);
   const told = differenceDimensions.find((each) => each === parameters.why) ?? "model";
   const hrefTo = (changed: Partial<SpendView>, by = told) => {
@@ -144,6 +147,7 @@ export default async function SpendPage({ params, searchParams }: PageProps<"/w/
         />
       )}
       {!hidden && <Rankings view={view} />}
+      {isOld && <p className="note">{t("eventsGone", { day: format.day(dayOf(kept, zone), locale) })}</p>}
       {eventPage.items.length > 0 && (
         <Events
           page={eventPage}

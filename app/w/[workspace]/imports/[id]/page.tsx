@@ -12,6 +12,7 @@ import type { Access } from "@/lib/access";
 import { closedBefore } from "@/lib/adjustments/queries";
 import { actorsOf } from "@/lib/audit/queries";
 import type { Actor } from "@/lib/audit/record";
+import { now } from "@/lib/clock";
 import { Refusal } from "@/lib/errors";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
@@ -22,6 +23,7 @@ import { failureWords } from "@/lib/imports/failure-words";
 import { importIdOf } from "@/lib/imports/path";
 import { chargesOf, importById, rejectedRows, type UndoEffect, undoEffect } from "@/lib/imports/queries";
 import type { ImportRecord } from "@/lib/imports/record";
+import { restoreDays } from "@/lib/imports/restoring";
 import { conflictsQuerySchema } from "@/lib/imports/schema";
 import { addDays, dayOf, daysPeriod, monthOf } from "@/lib/period";
 import { requireWorkspace } from "@/lib/session";
@@ -84,12 +86,17 @@ async function found<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+function isRestorable({ undoneAt }: ImportRecord): boolean {
+  return undoneAt !== null && now() - undoneAt <= restoreDays * 86_400_000;
+}
+
 /** Undo, with what it takes out, or restore. */
 function Ways({ view: { record, slug, locale, t, mayWrite }, effect }: { view: ImportView; effect: UndoEffect }) {
   if (!mayWrite) return null;
   const { refusals, fields, common } = messagesOf(locale);
   const words = { saved: t("restored"), refusals, fields };
   const hidden = { id: String(record.id) };
+  if (record.status === "undone" && !isRestorable(record)) return null;
   if (record.status === "undone")
     return <ActionForm action={restoreImportAction.bind(null, slug)} hidden={hidden} submit={t("restore")} kind="plain" words={words} isSilent />;
   if (record.status === "queued" || record.status === "running")
@@ -164,7 +171,9 @@ function Receipt({ view }: { view: ImportView }) {
   return (
     <>
       <p className="lead" data-testid="receipt">
-        {record.status === "undone" && record.undoneAt !== null ? t("undoneSince", { day: day(record.undoneAt) }) : sentence}
+        {record.status === "undone" && record.undoneAt !== null
+          ? t(isRestorable(record) ? "undoneSince" : "undoneForGood", { day: day(record.undoneAt) })
+          : sentence}
       </p>
       {month && record.status === "done" && (
         <p style={{ marginTop: 10 }}>
