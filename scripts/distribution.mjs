@@ -73,6 +73,7 @@ export const local = [
     tables: [
       ...["scenario", "usage_entry", "import_template", "attribution_rule", "source_standing", "annotation", "fixed_charge", "reporting_currency"],
       ...["rate_source", "currency_rate", "budget", "budget_version", "chargeback_rule", "spread_rule"],
+      ...["invoice", "difference_note", "reconciliation_tolerance"],
     ],
   },
   { why: "Written by no version any more.", tables: ["import_staging"] },
