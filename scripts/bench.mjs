@@ -5,6 +5,7 @@
 //   --imports      only imports
 //   --prices       only what a change of prices costs
 //   --lighthouse   only what Lighthouse says of how the spend page loads; ends in an error below 95 of 100
+//   --year         only a year of daily imports: what tables, indexes and retention make of it; --rows N a day (2000)
 //   --runs N       how often each import, and each look of Lighthouse, is repeated (3)
 import "./node-version.mjs";
 
@@ -55,6 +56,8 @@ const { values: options } = parseArgs({
     imports: { type: "boolean" },
     prices: { type: "boolean" },
     lighthouse: { type: "boolean" },
+    year: { type: "boolean" },
+    rows: { type: "string", default: "2000" },
     runs: { type: "string", default: "3" },
   },
 });
@@ -85,6 +88,14 @@ let idleMemory = 0;
 /** @typedef {import("./bench/figures.mjs").Figure} Figure @typedef {keyof typeof traffics} Traffic */
 
 await prepare(say, { build: true });
+if (options.year) {
+  const { simulateYear } = await import("./bench/year.mjs");
+  const found = await simulateYear({ rows: Number(options.rows), say });
+  console.log(found);
+  if (options.write) writeFileSync(options.write, `${found}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+}
 const isPart = options.prices || options.imports || options.lighthouse;
 const starts = isPart ? [] : await measureStarts();
 const server = await startPostgres({ folder: path.join(folder, "database"), say });
