@@ -1,4 +1,6 @@
 // A large history, quickly: a finished import again and again under other ids, in PostgreSQL. Events and rollup are those of so many files of the same shape.
+import { setTimeout as sleep } from "node:timers/promises";
+
 const tables = ["usage_event", "usage_day", "usage_day_team", "usage_day_model"];
 
 /** Lets an import count `times` more times. @param {import("pg").Client} client @param {number} importId @param {number} times */
@@ -16,7 +18,17 @@ export async function multiply(client, importId, times) {
       ]);
     }
   }
+  await client.query("insert into usage_change (workspace_id, segment) select distinct workspace_id, segment from usage_day_model");
   for (const table of tables) await client.query(`vacuum analyze ${table}`);
+}
+
+/** Waits until all months are kept, as they are a minute after the last change. @param {import("pg").Client} client */
+export async function settled(client) {
+  for (;;) {
+    const { rows } = await client.query("select count(*)::int as count from usage_change");
+    if (rows[0].count === 0) return;
+    await sleep(1000);
+  }
 }
 
 /** The columns of a table but one. @param {import("pg").Client} client @param {string} table @param {string} but */
