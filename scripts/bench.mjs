@@ -4,6 +4,7 @@
 //   --megabytes N  sizes of the files that are imported, with commas between (12,120); 2000 is what a large team sends once
 //   --imports      only imports
 //   --prices       only what a change of prices costs
+//   --pages        only pages, the API, and the same questions elsewhere
 //   --lighthouse   only what Lighthouse says of how the spend page loads; ends in an error below 95 of 100
 //   --year         only a year of daily imports: what tables, indexes and retention make of it; --rows N a day (2000)
 //   --runs N       how often each import, and each look of Lighthouse, is repeated (3)
@@ -19,9 +20,12 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startApp } from "./app-under-test.mjs";
-import { multiply } from "./bench/copies.mjs";
+import { multiply, settled } from "./bench/copies.mjs";
 import { copyTime, createCopies } from "./bench/copy.mjs";
+import { measureElsewhere } from "./bench/elsewhere.mjs";
+import { measureExports } from "./bench/exporting.mjs";
 import { durations, latencyTable, quantile, table } from "./bench/figures.mjs";
+import { measureRecording } from "./bench/recording.mjs";
 import { measureRepricing } from "./bench/repricing.mjs";
 import { ask, page, signedIn } from "./bench/visitor.mjs";
 import { resolveChromium } from "./chromium.mjs";
@@ -55,6 +59,7 @@ const { values: options } = parseArgs({
     megabytes: { type: "string", default: "12,120" },
     imports: { type: "boolean" },
     prices: { type: "boolean" },
+    pages: { type: "boolean" },
     lighthouse: { type: "boolean" },
     year: { type: "boolean" },
     rows: { type: "string", default: "2000" },
@@ -71,6 +76,8 @@ const traffics = {
   "lifelike, without ids": { flags: ["--lifelike"], hasIds: false },
 };
 const requests = 60;
+/** The months that pages and API are asked about, and who uses what in them. */
+const year = ["--start", "2025-07", "--months", "12", "--teams", "12", "--users", "300", "--models", "20"];
 /** Of 100, by Lighthouse: what loading the spend page has to reach. */
 const leastPerformance = 95;
 const say = (/** @type {string} */ text) => console.error(`— ${text}`);
@@ -136,15 +143,21 @@ async function measure() {
   const repricing = [];
   /** @type {Figure[]} */
   const loading = [];
+  /** @type {Figure[]} */
+  const elsewhere = [];
   const look = async (/** @type {string} */ size) => {
-    if (!options.prices) loading.push(...(await measureLoading(size, cookie)));
+    await settled(client);
+    if (!options.prices && !options.pages) loading.push(...(await measureLoading(size, cookie)));
     if (options.lighthouse) return;
-    if (!options.prices) latencies.push(...(await measurePages(size, cookie)));
-    repricing.push(await measureRepricing(size, { account, client, cookie, runs, say }));
+    if (!options.prices) {
+      latencies.push(...(await measurePages(size, cookie)));
+      elsewhere.push(...(await measureElsewhere(size, { account, client, folder, runs, say })));
+    }
+    if (!options.pages) repricing.push(await measureRepricing(size, { account, client, cookie, runs, say }));
   };
-  await upload(await generate(10_000), "10 k events");
+  await upload(await generate(10_000, "lifelike", year), "10 k events");
   await look("10 k events");
-  const { id } = await upload(await generate(1_000_000), "1 M events");
+  const { id } = await upload(await generate(1_000_000, "lifelike", year), "1 M events");
   await look("1 M events");
   if (Number(options.million) > 1) {
     say(`${options.million} M events`);
@@ -153,13 +166,17 @@ async function measure() {
   }
 
   if (options.lighthouse) return [heading(postgres), loadingSection(loading)].join("\n\n");
+  if (options.pages) return [heading(postgres), pagesSection(latencies), elsewhereSection(elsewhere)].join("\n\n");
   if (options.prices) return [heading(postgres), repricingSection(repricing)].join("\n\n");
+  const exports = await measureExports({ account, client, runs, say });
+  const recording = await measureRecording({ account, runs, say });
   const imports = await measureAllImports();
-  const rest = [...starts, ...(await measureExport())];
+  const rest = [...starts, ...exports, ...recording];
   return [
     heading(postgres),
     importSection(imports),
     pagesSection(latencies),
+    elsewhereSection(elsewhere),
     loadingSection(loading),
     repricingSection(repricing),
     `## The rest\n\n${table(rest)}`,
@@ -206,6 +223,7 @@ async function measureImports(megabytes, traffic) {
     { what: "server memory over idle", unit: "MB", values: [] },
     { what: "the same file again ÷ its first import", unit: "", values: [] },
     { what: "undo ÷ import", unit: "", values: [] },
+    { what: "restore ÷ import", unit: "", values: [] },
   ];
   const rows = Math.round((megabytes * 1e6) / bytesPerRow);
   const name = `${megabytes} MB, ${traffic}`;
@@ -217,9 +235,11 @@ async function measureImports(megabytes, traffic) {
     const again = await upload(file, "the same file again");
     rmSync(file);
     const copied = await copyTime(client, id, folder);
-    const undone = performance.now();
-    await ask(account, `/api/v1/imports/${id}`, { method: "DELETE" });
-    const values = [copied / took, rows / took, memory, again.took / took, (performance.now() - undone) / took];
+    const undo = () => ask(account, `/api/v1/imports/${id}`, { method: "DELETE" });
+    const [undone = Number.NaN] = await durations(1, undo);
+    const [restored = Number.NaN] = await durations(1, () => ask(account, `/api/v1/imports/${id}/restore`, { method: "POST" }));
+    await undo();
+    const values = [copied / took, rows / took, memory, again.took / took, undone / took, restored / took];
     for (const [index, value] of values.entries()) figures[index]?.values.push(value);
   }
   return figures.map(({ what, ...figure }) => ({ what: `${name}: ${what}`, ...figure }));
@@ -228,13 +248,21 @@ async function measureImports(megabytes, traffic) {
 /** @param {string} size @param {string} cookie @returns {Promise<Figure[]>} */
 async function measurePages(size, cookie) {
   say(`pages at ${size}`);
+  const api = (/** @type {string} */ query) => () => ask(account, `/api/v1/${query}`);
+  const month = "from=2026-05-01&to=2026-06-01";
+  const wholeYear = "from=2025-07-01&to=2026-07-01";
   const questions = {
-    "spend page": () => page(`${account.url}/w/bench/spend?month=2026-05`, cookie),
-    "API, a month by model": () => ask(account, "/api/v1/spend?from=2026-05-01&to=2026-06-01&group_by=provider,model"),
-    "API, half a year by month and model": () =>
-      ask(account, "/api/v1/spend?from=2026-01-01&to=2026-07-01&granularity=month&group_by=provider,model"),
-    "API, a month by day and team": () => ask(account, "/api/v1/spend?from=2026-05-01&to=2026-06-01&granularity=day&group_by=team"),
-    "API, savings of a month": () => ask(account, "/api/v1/savings?from=2026-05-01&to=2026-06-01"),
+    "spend page of a month": () => page(`${account.url}/w/bench/spend?period=2026-05`, cookie),
+    "spend page of a year": () => page(`${account.url}/w/bench/spend?period=2025-07-01..2026-06-30`, cookie),
+    "API, a month by model": api(`spend?${month}&group_by=provider,model`),
+    "API, a month by team": api(`spend?${month}&group_by=team`),
+    "API, a month by day and team": api(`spend?${month}&granularity=day&group_by=team`),
+    "API, a month by user, project and model, of one provider": api(`spend?${month}&group_by=user,project,model&provider=openai`),
+    "API, a year by month and model": api(`spend?${wholeYear}&granularity=month&group_by=provider,model`),
+    "API, a year by month and team": api(`spend?${wholeYear}&granularity=month&group_by=team`),
+    "API, a year by user": api(`spend?${wholeYear}&group_by=user`),
+    "API, a year by day and team": api(`spend?${wholeYear}&granularity=day&group_by=team`),
+    "API, savings of a month": api(`savings?${month}`),
   };
   const figures = [];
   for (const [what, question] of Object.entries(questions)) {
@@ -268,18 +296,6 @@ async function measureLoading(size, cookie) {
   ];
 }
 
-/** @returns {Promise<Figure[]>} */
-async function measureExport() {
-  say("export");
-  const values = [];
-  for (let run = 0; run < runs; run++) {
-    const startedAt = performance.now();
-    const csv = await ask(account, "/api/v1/reports/2026-05.csv?group_by=provider,model,team,project,user");
-    values.push(csv.split("\n").length / (performance.now() - startedAt));
-  }
-  return [{ what: "Month as CSV, lines a second", unit: "k/s", values }];
-}
-
 /** @param {string} file @param {string} what */
 async function upload(file, what) {
   say(what);
@@ -290,12 +306,14 @@ async function upload(file, what) {
   return { id: Number(JSON.parse(answer).id), took };
 }
 
-/** A file of canonical rows that no other file has. @param {number} rows @param {Traffic} [traffic] */
-async function generate(rows, traffic = "even") {
+/** A file of canonical rows that no other file has. @param {number} rows @param {Traffic} traffic @param {readonly string[]} [more] */
+async function generate(rows, traffic, more = []) {
   const file = path.join(folder, `usage-${++seed}.csv`);
   const script = path.join(import.meta.dirname, "gen-usage.mjs");
   const { flags, hasIds } = traffics[traffic];
-  const child = spawn(process.execPath, [script, "--rows", String(rows), "--seed", String(seed), ...flags], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [script, "--rows", String(rows), "--seed", String(seed), ...flags, ...more], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   await pipeline(child.stdout, hasIds ? new PassThrough() : new WithoutIds(), createWriteStream(file));
   return file;
 }
@@ -344,6 +362,16 @@ function pagesSection(latencies) {
 One request after the other, over HTTP, the whole answer read.
 
 ${latencyTable(latencies)}`;
+}
+
+/** @param {Figure[]} figures */
+function elsewhereSection(figures) {
+  return `## The same question elsewhere
+
+The app over HTTP, prices found for each time and answer written as JSON, beside one statement that sums the same events by the same groups at one price per model: in PostgreSQL over
+the events themselves, and in DuckDB over a table of its own with only the columns it needs, in order of time. All are checked to find the same tokens.
+
+${table(figures)}`;
 }
 
 /** @param {Figure[]} loading */
