@@ -452,9 +452,9 @@ test("whatever happens in whatever order, closed and open reports add up to what
         expect((report.spend.cost ?? 0n) + costOfLines(report.adjustments)).toBe(total);
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 5 },
   );
-}, 120_000);
+}, 240_000);
 
 /** Undoing twice, or restoring what is there, is refused; what else goes wrong is not expected. */
 function ifRefused(error: unknown): void {
