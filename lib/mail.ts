@@ -3,7 +3,14 @@ import nodemailer from "nodemailer";
 import { env } from "./env";
 import { isEmail } from "./people/email";
 
-export type Mail = { to: string; subject: string; text: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  /** As `<id@host>`: the same for each attempt, so that a second copy of a letter that arrived is known as one. */
+  messageId?: string;
+};
 
 const timeoutMs = 15_000;
 
@@ -13,17 +20,18 @@ export function isMailSet(): boolean {
 }
 
 /** Hands a letter to the mail server. Throws when that refuses it or is out of reach, and for an address that is not plainly one. */
-export async function sendMail({ to, subject, text }: Mail): Promise<void> {
+export async function sendMail({ to, ...letter }: Mail): Promise<void> {
   if (!env.smtpUrl) throw new Error("SMTP_URL is not set");
   if (!isEmail(to)) throw new Error("this is no address that a letter can be sent to");
   const transport = nodemailer.createTransport({
     url: env.smtpUrl,
     ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
-    // A letter is made of the text given here and of nothing else on this machine or the net.
+    // A letter is made of the content given here and of nothing else on this machine or the net.
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
   try {
-    await transport.sendMail({ from: env.mailFrom ?? `Obole <obole@${new URL(env.appUrl).hostname}>`, to: { name: "", address: to }, subject, text });
+    const from = env.mailFrom ?? `Obole <obole@${new URL(env.appUrl).hostname}>`;
+    await transport.sendMail({ ...letter, from, to: { name: "", address: to } });
   } finally {
     transport.close();
   }

@@ -19,6 +19,7 @@ describe("who may do what", () => {
     ["reports:export", "owner admin editor finance viewer"],
     ["scenarios:keep", "owner admin editor finance viewer"],
     ["scenarios:write", "owner admin editor finance"],
+    ["alerts:write", "owner admin finance"],
     ["finance:see", "owner admin editor finance viewer"],
     ["finance:write", "owner admin finance"],
     ["reconciliation:see", "owner admin editor finance viewer"],

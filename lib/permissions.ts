@@ -34,6 +34,7 @@ export const permissions = {
   "scenarios:write": { roles: ["owner", "admin", "editor", "finance"], scope: "reports", isWhole: true },
   "budgets:see": { roles: everybody, scope: "reports", isWhole: false },
   "budgets:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },
+  "alerts:write": { roles: ["owner", "admin", "finance"], scope: null, isWhole: true },
   // Fixed charges, the reporting currency with its rates, and chargeback.
   "finance:see": { roles: everybody, scope: "read", isWhole: true },
   "finance:write": { roles: ["owner", "admin", "finance"], scope: "reports", isWhole: true },

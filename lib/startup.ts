@@ -2,6 +2,7 @@ import "server-only";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { mintAccess } from "./access-mint";
+import { keepAlerting } from "./alerts/delivery";
 import { entriesDue, recordDue } from "./by-hand/mutations";
 import { pool } from "./db";
 import { movingBoundaries } from "./imports/boundaries";
@@ -32,7 +33,7 @@ function boot(): Boot {
 
 /**
  * Brings the database to where requests may be answered (price book, first owner, what a crash left behind), trying again while it is out of reach,
- * keeps sweeping up imports whose process died, and records usage written down for days that have come. Safe in several processes at once.
+ * keeps sweeping up imports whose process died, records usage written down for days that have come, and tells webhooks and people what is to be told. Safe in several processes at once.
  */
 export function startUp(): void {
   const current = boot();
@@ -49,6 +50,7 @@ export function startUp(): void {
     }
     setInterval(sweep, sweepMs).unref();
     keepDelivering();
+    keepAlerting();
   };
   void attempt();
 }

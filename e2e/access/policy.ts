@@ -53,6 +53,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/settings": everybody,
   "/w/[workspace]/settings/api-keys": runners,
   "/w/[workspace]/settings/attribution": whole,
+  "/w/[workspace]/settings/alerts": pricers,
   "/w/[workspace]/settings/audit": pricers,
   "/w/[workspace]/settings/chargeback": whole,
   "/w/[workspace]/settings/currency": whole,
@@ -180,13 +181,15 @@ type ActionRow = {
       | "rates"
       | "scenario"
       | "chargeback"
-      | "spread";
+      | "spread"
+      | "recipient";
   };
 };
 
 export const actions: Record<string, ActionRow> = {
   acceptAction: { who: "person" },
   acceptAsNewPersonAction: { who: "open" },
+  addAlertRecipientAction: { who: pricers },
   addDomainAction: { who: runners },
   addGroupAction: { who: runners },
   allowPasswordsAction: { who: runners },
@@ -234,6 +237,7 @@ export const actions: Record<string, ActionRow> = {
   recordRuleAction: { who: pricers },
   recordStandingAction: { who: attributors },
   redeliverAction: { who: runners, foreign: { field: "id", row: "delivery" } },
+  removeAlertRecipientAction: { who: pricers, foreign: { field: "id", row: "recipient" } },
   removeDomainAction: { who: runners },
   removeGroupAction: { who: runners },
   removeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
@@ -256,6 +260,7 @@ export const actions: Record<string, ActionRow> = {
   saveViewAction: { who: everybody },
   setUpAction: { who: "open" },
   stopEntryAction: { who: importers, foreign: { field: "id", row: "entry" } },
+  testAlertRecipientAction: { who: pricers, foreign: { field: "id", row: "recipient" } },
   testWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },

@@ -37,6 +37,7 @@ export type Place = {
   session: string;
   webhook: string;
   delivery: string;
+  recipient: string;
 };
 export type Answer = { status: number; location: string; allow: string; body: string };
 
@@ -163,6 +164,7 @@ export async function startWorld(): Promise<World> {
       session: zeros,
       webhook: zeros,
       delivery: zeros,
+      recipient: zeros,
     },
     query,
     ask,
@@ -247,6 +249,11 @@ async function found(query: World["query"], slug: string, people: readonly Actor
      values ($1, $2, 'import.done', '{}', 'delivered', '2026-06-01', '2026-06-01') returning id`,
     [id, webhook],
   );
+  const recipient = await one(
+    query,
+    "insert into alert_recipient (workspace_id, email, locale, events, created_by) values ($1, 'mia@example.com', 'en', '{}', 'system') returning id",
+    [id],
+  );
   const view = await one(
     query,
     "insert into saved_view (workspace_id, name, search, created_by) values ($1, 'v', '?period=2026-06', 'system') returning id",
@@ -257,7 +264,7 @@ async function found(query: World["query"], slug: string, people: readonly Actor
     "insert into annotation (workspace_id, day, text, written_by) values ($1, '2026-06-01', 'a', 'system') returning id",
     [id],
   );
-  return { id: Number(id), place: { slug, key, template, view, annotation, entry, member, invitation, session, webhook, delivery } };
+  return { id: Number(id), place: { slug, key, template, view, annotation, entry, member, invitation, session, webhook, delivery, recipient } };
 }
 
 function roleOf(actor: Actor): Exclude<Member, "limited"> {

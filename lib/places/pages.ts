@@ -11,6 +11,7 @@ export const settingsPages = [
   { path: "attribution", word: "attribution", permission: "attribution:see" },
   { path: "currency", word: "currency", permission: "finance:see" },
   { path: "chargeback", word: "chargeback", permission: "finance:see" },
+  { path: "alerts", word: "alerts", permission: "alerts:write" },
   { path: "api-keys", word: "keys", permission: "keys:write" },
   { path: "webhooks", word: "webhooks", permission: "webhooks:write" },
   { path: "data", word: "data", permission: "workspace:export" },

@@ -15,6 +15,9 @@ export const webhookEvents = [
   "api_key.created",
   "api_key.revoked",
   "workspace.timezone_changed",
+  "budget.threshold_reached",
+  "spend.unusual_day",
+  "model.unpriced",
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 

@@ -55,7 +55,7 @@ export async function testWebhook(access: Access, id: string): Promise<void> {
   const delivery = await change(access, id, "webhook.tested", {
     sql: `with made as (
         insert into webhook_delivery (workspace_id, webhook_id, event, body, next_attempt_at, created_at)
-        select h.workspace_id, h.id, $6, ${bodySql.replace("$2", "$6")}, $4, $4 from webhook h join workspace w on w.id = h.workspace_id
+        select h.workspace_id, h.id, $6, ${bodySql.replaceAll("$2", "$6")}, $4, $4 from webhook h join workspace w on w.id = h.workspace_id
         where h.workspace_id = $1 and h.id = $2 returning id, webhook_id)
       select made.id, h.url from made join webhook h on h.workspace_id = $1 and h.id = made.webhook_id`,
     values: [isoInstant(at), new Date(at), JSON.stringify({ actor: access.actor, target: id, before: null, after: null }), testEvent],

@@ -5,7 +5,7 @@ import { isoInstant } from "@/lib/period";
 import { isForEveryWorkspace, type WebhookEvent } from "./event";
 
 /** What happened, as the audit trail has it: people by key, no secret. */
-export type Happening = { actor: string; target: string | null; before?: unknown; after?: unknown };
+export type Happening = { actor: string; target: string | null; before?: unknown; after?: unknown /** For a chat. */; text?: string };
 
 /**
  * Puts an event into the outbox of each webhook that is to be told of it, in the transaction of what happened: what is rolled back is never told, and what
@@ -20,6 +20,7 @@ export async function announce(client: pg.ClientBase, workspaceId: number, event
     target: happening.target,
     before: happening.before ?? null,
     after: happening.after ?? null,
+    text: happening.text,
   };
   await client.query(
     `insert into webhook_delivery (workspace_id, webhook_id, event, body, next_attempt_at, created_at)
@@ -29,6 +30,6 @@ export async function announce(client: pg.ClientBase, workspaceId: number, event
   );
 }
 
-/** The message of an event ($2) at an instant ($3) with its data ($5), in the workspace `w`. */
-export const bodySql =
-  "jsonb_build_object('type', $2::text, 'timestamp', $3::text, 'data', jsonb_build_object('workspace', w.slug) || $5::jsonb)::text";
+/** The message of an event ($2) at an instant ($3) with its data ($5), in the workspace `w`. `text` is what chats such as Slack show of it. */
+export const bodySql = `jsonb_build_object('type', $2::text, 'timestamp', $3::text, 'text', coalesce($5::jsonb ->> 'text', w.slug || ': ' || $2::text),
+  'data', jsonb_build_object('workspace', w.slug) || ($5::jsonb - 'text'))::text`;

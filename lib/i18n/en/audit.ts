@@ -26,6 +26,9 @@ export const audit = {
   actions: {
     account_disabled: "Account disabled",
     account_enabled: "Account enabled again",
+    alert_recipient_added: "Recipient of alerts added or changed",
+    alert_recipient_removed: "Recipient of alerts removed",
+    alert_recipient_tested: "Test sent to a recipient of alerts",
     annotation_changed: "Note on a day changed",
     annotation_deleted: "Note on a day deleted",
     annotation_restored: "Note on a day restored",

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts";
 import { analysis } from "./analysis";
 import { attribution, sources } from "./attribution";
 import { audit } from "./audit";
@@ -29,6 +30,7 @@ import { takeout } from "./takeout";
 import { webhooks } from "./webhooks";
 
 export const en = {
+  alerts,
   analysis,
   attribution,
   audit,

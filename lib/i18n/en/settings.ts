@@ -5,6 +5,7 @@ export const settings = {
     prices: "Prices",
     profile: "Profile and security",
     keys: "API keys",
+    alerts: "Alerts",
     webhooks: "Webhooks",
     data: "Data",
     audit: "Audit trail",

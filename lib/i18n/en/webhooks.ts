@@ -3,7 +3,7 @@ import type { DeliveryError } from "@/lib/webhooks/send";
 
 export const webhooks = {
   title: "Webhooks",
-  lead: "Obole tells an address of yours what happens here, at once and signed. People are named by key only, and no usage is sent.",
+  lead: "Obole tells an address of yours what happens here, at once and signed. People are named by key only; figures are sent with alerts only.",
   none: "No webhooks yet.",
   url: "Address",
   urlHint: "https, open to the public internet.",
@@ -56,6 +56,9 @@ export const webhooks = {
     "api_key.created": "API key created",
     "api_key.revoked": "API key revoked",
     "workspace.timezone_changed": "Time zone changed",
+    "budget.threshold_reached": "Budget threshold reached",
+    "spend.unusual_day": "Day out of the ordinary",
+    "model.unpriced": "Model without a price",
   } satisfies Record<WebhookEvent, string>,
   errors: {
     not_public: "its address is not public",

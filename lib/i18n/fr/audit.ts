@@ -28,6 +28,9 @@ export const audit: Words<typeof en> = {
   actions: {
     account_disabled: "Compte désactivé",
     account_enabled: "Compte réactivé",
+    alert_recipient_added: "Destinataire d’alertes ajouté ou modifié",
+    alert_recipient_removed: "Destinataire d’alertes retiré",
+    alert_recipient_tested: "Essai envoyé à un destinataire d’alertes",
     annotation_changed: "Note sur un jour modifiée",
     annotation_deleted: "Note sur un jour supprimée",
     annotation_restored: "Note sur un jour rétablie",

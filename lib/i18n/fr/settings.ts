@@ -8,6 +8,7 @@ export const settings: Words<typeof en> = {
     prices: "Prix",
     profile: "Profil et sécurité",
     keys: "Clés d’API",
+    alerts: "Alertes",
     webhooks: "Webhooks",
     data: "Données",
     audit: "Journal d’audit",

@@ -3,7 +3,7 @@ import type { Words } from "../words";
 
 export const webhooks: Words<typeof en> = {
   title: "Webhooks",
-  lead: "Obole prévient une adresse à vous de ce qui se passe ici, aussitôt et avec signature. Les personnes n’y sont que par leur clé, et aucun usage n’est envoyé.",
+  lead: "Obole prévient une adresse à vous de ce qui se passe ici, aussitôt et avec signature. Les personnes n’y sont que par leur clé ; seules les alertes portent des chiffres.",
   none: "Aucun webhook pour l’instant.",
   url: "Adresse",
   urlHint: "En https, ouverte sur l’internet public.",
@@ -57,6 +57,9 @@ export const webhooks: Words<typeof en> = {
     "api_key.created": "Clé d’API créée",
     "api_key.revoked": "Clé d’API révoquée",
     "workspace.timezone_changed": "Fuseau horaire changé",
+    "budget.threshold_reached": "Seuil de budget atteint",
+    "spend.unusual_day": "Jour hors de l’ordinaire",
+    "model.unpriced": "Modèle sans prix",
   },
   errors: {
     not_public: "son adresse n’est pas publique",
