@@ -76,6 +76,9 @@ export function AlertLog({ rows, locale }: { rows: AlertLogRow[]; locale: Locale
               <td className="t hp">{when}</td>
               <td className="wrap">
                 <a href={href}>{what}</a>
+                <div className="sub only-phone">
+                  {when}, {whom}
+                </div>
               </td>
               <td className="hp wrap">{whom}</td>
               <td className="wrap">

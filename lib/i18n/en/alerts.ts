@@ -40,7 +40,7 @@ export const alerts = {
     mail_refused: "the mail server did not take it",
   } satisfies Record<MailError, string>,
   letter: {
-    test: "a test",
+    test: "A test",
     testBody: "This is a test: alerts of this workspace arrive here.",
     actual: "{percent} of the budget spent ({budget}, {month})",
     actualBody: "{reached} of {amount} were spent in {month}.",

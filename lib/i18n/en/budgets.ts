@@ -3,6 +3,7 @@ import type { ScopeKind } from "@/lib/budgets/budget";
 export const budgets = {
   title: "Budgets",
   lead: "What may be spent in a month, by everybody or by one team, project, model or provider. Spend and forecast are those of the spend page; usage without a price is in neither.",
+  alerts: "Who is told when a threshold is reached",
   new: "New budget",
   back: "Budgets",
   none: "No budget for {month} yet.",

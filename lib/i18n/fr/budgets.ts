@@ -4,6 +4,7 @@ import type { Words } from "../words";
 export const budgets: Words<typeof enBudgets> = {
   title: "Budgets",
   lead: "Ce qui peut être dépensé dans le mois, par tous ou par une équipe, un projet, un modèle ou un fournisseur. Dépense et prévision sont celles de la page Dépense ; l’usage sans prix n’y figure pas.",
+  alerts: "Qui est prévenu quand un seuil est atteint",
   new: "Nouveau budget",
   back: "Budgets",
   none: "Aucun budget pour {month}.",

@@ -68,7 +68,7 @@ export default async function BudgetsPage({ params, searchParams }: PageProps<"/
         )}
       </MonthHead>
       <p className="s" style={{ maxWidth: "80ch", marginBottom: 18 }}>
-        {t("lead")}
+        {t("lead")} {may("alerts:write") && <a href={`/w/${slug}/settings/alerts`}>{t("alerts")}</a>}
       </p>
       {states.length ? (
         <BudgetsTable label={t("standing", named)} lines={states.map((state) => lineOf(state, view))} locale={locale} />

@@ -47,22 +47,43 @@ export default async function AlertsPage({ params }: PageProps<"/w/[workspace]/s
         </p>
         {!isMailSet() && <p className="notice attn">{t("noMail")}</p>}
       </section>
+      <section>
+        <h2 className="sh">{t("recipients")}</h2>
+        {recipients.length ? (
+          <AlertRecipientsTable
+            rows={recipients.map(({ id, email, locale: language, events }) => ({
+              ...{ id, email, language: t(`languages.${language}`) },
+              events: events.map((event) => webhookWords.eventWords[event]).join(", "),
+              test: testAlertRecipientAction.bind(null, slug),
+              remove: removeAlertRecipientAction.bind(null, slug),
+            }))}
+            locale={locale}
+          />
+        ) : (
+          <p className="m">{t("none")}</p>
+        )}
+      </section>
       <section className="cols">
         <div className="c6">
-          <h2 className="sh">{t("recipients")}</h2>
-          {recipients.length ? (
-            <AlertRecipientsTable
-              rows={recipients.map(({ id, email, locale: language, events }) => ({
-                ...{ id, email, language: t(`languages.${language}`) },
-                events: events.map((event) => webhookWords.eventWords[event]).join(", "),
-                test: testAlertRecipientAction.bind(null, slug),
-                remove: removeAlertRecipientAction.bind(null, slug),
-              }))}
-              locale={locale}
-            />
-          ) : (
-            <p className="m">{t("none")}</p>
-          )}
+          <h2 className="sh">{t("add")}</h2>
+          <ActionForm
+            action={addAlertRecipientAction.bind(null, slug)}
+            fields={[
+              { name: "email", label: t("email"), hint: t("emailHint"), type: "email", autoComplete: "off" },
+              {
+                ...{ name: "locale", label: t("language"), type: "select", value: locale },
+                options: locales.map((value) => ({ value, label: t(`languages.${value}`) })),
+              },
+              {
+                ...{ name: "events", label: t("events"), type: "checks" },
+                options: alertEvents.map((value) => ({ value, label: webhookWords.eventWords[value], checked: true })),
+              },
+            ]}
+            submit={t("add")}
+            words={{ saved: common.saved, refusals, fields: wrongs }}
+          />
+        </div>
+        <div className="c6">
           <h2 className="sh">{t("webhooks")}</h2>
           <p className="note" style={{ marginBottom: 14 }}>
             {t("webhooksLead")}
@@ -82,25 +103,6 @@ export default async function AlertsPage({ params }: PageProps<"/w/[workspace]/s
           <p style={{ marginTop: 10 }}>
             {may("webhooks:write") ? <a href={`/w/${slug}/settings/webhooks`}>{t("toWebhooks")}</a> : <span className="m">{t("webhooksOther")}</span>}
           </p>
-        </div>
-        <div className="c6">
-          <h2 className="sh">{t("add")}</h2>
-          <ActionForm
-            action={addAlertRecipientAction.bind(null, slug)}
-            fields={[
-              { name: "email", label: t("email"), hint: t("emailHint"), type: "email", autoComplete: "off" },
-              {
-                ...{ name: "locale", label: t("language"), type: "select", value: locale },
-                options: locales.map((value) => ({ value, label: t(`languages.${value}`) })),
-              },
-              {
-                ...{ name: "events", label: t("events"), type: "checks" },
-                options: alertEvents.map((value) => ({ value, label: webhookWords.eventWords[value], checked: true })),
-              },
-            ]}
-            submit={t("add")}
-            words={{ saved: common.saved, refusals, fields: wrongs }}
-          />
         </div>
       </section>
       <section>

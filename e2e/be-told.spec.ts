@@ -1,0 +1,32 @@
+import { messagesOf } from "@/lib/i18n/messages";
+import { expectAccessible, pairings } from "./accessibility";
+import { expect, test } from "./fixtures";
+
+for (const tag of ["en-US", "fr-FR"] as const) {
+  test.describe(tag, () => {
+    test.use({ locale: tag });
+    test("somebody is told of alerts, or the page says why not and how to mend it", async ({ page, workspace }) => {
+      const { alerts: words, fields } = messagesOf(tag === "fr-FR" ? "fr" : "en");
+      await page.goto(`/w/${workspace.slug}/settings/alerts`);
+      await expect(page.getByText(words.noMail)).toBeVisible(); // this app has no mail server
+      const email = page.getByLabel(words.email);
+      await email.fill("mia@localhost,max@localhost");
+      await email.evaluate((input: HTMLInputElement) => (input.type = "text")); // as a browser that checks nothing
+      await page.getByRole("button", { name: words.add }).click();
+      await expect(page.getByText(fields.not_an_email)).toBeVisible();
+      await email.fill("mia@example.com");
+      await page.getByRole("button", { name: words.add }).click();
+
+      const row = page.getByRole("table", { name: words.recipients }).getByRole("row").filter({ hasText: "mia@example.com" });
+      await row.getByRole("button", { name: words.test }).click();
+      const logged = page.getByRole("table", { name: words.log }).getByRole("row").filter({ hasText: words.letter.test });
+      await expect(logged).toContainText(words.errors.mail_not_set);
+      await expect(logged).toContainText(words.states.waiting);
+      await expectAccessible(page, pairings[tag]);
+
+      await row.getByRole("button", { name: words.remove }).click();
+      await page.getByRole("dialog").getByRole("button", { name: words.remove }).click();
+      await expect(page.getByText(words.none)).toBeVisible();
+    });
+  });
+}
