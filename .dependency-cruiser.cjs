@@ -25,10 +25,17 @@ module.exports = {
     },
     {
       name: "access-is-minted-at-the-gates",
-      comment: "Only the session, the API key, the start-up and tests make an Access.",
+      comment: "Only the session, the API key, the scheduler, the first set-up and tests make an Access.",
       severity: "error",
-      from: { pathNot: ["^lib/(session|startup|api/key|setup/mutations)\\.ts$", "^lib/testing/", "\\.test\\.ts$"] },
+      from: { pathNot: ["^lib/(session|scheduler|api/key|setup/mutations)\\.ts$", "^lib/testing/", "\\.test\\.ts$"] },
       to: { path: "^lib/access-mint\\.ts$" },
+    },
+    {
+      name: "only-what-runs-by-itself-is-the-scheduler",
+      comment: "The scheduler's Access sees all of a workspace: nobody's request may take it.",
+      severity: "error",
+      from: { pathNot: "^lib/(startup|alerts/check|report-deliveries/delivery)\\.ts$" },
+      to: { path: "^lib/scheduler\\.ts$" },
     },
     {
       name: "concepts-are-pure",

@@ -28,5 +28,31 @@ for (const tag of ["en-US", "fr-FR"] as const) {
       await page.getByRole("dialog").getByRole("button", { name: words.remove }).click();
       await expect(page.getByText(words.none)).toBeVisible();
     });
+
+    test("a report is sent every month, to people without an account too", async ({ page, workspace }) => {
+      const { deliveries: words, reports, fields } = messagesOf(tag === "fr-FR" ? "fr" : "en");
+      await page.goto(`/w/${workspace.slug}/reports`);
+      await page.getByRole("link", { name: reports.list.byMail }).click();
+      const to = page.getByLabel(words.recipients, { exact: true });
+      await to.fill("mia@example.com, leo");
+      await page.getByRole("button", { name: words.add }).click();
+      await expect(page.getByText(fields.not_an_email)).toBeVisible();
+      await to.fill("mia@example.com, leo@example.com");
+      await page.getByRole("button", { name: words.add }).click();
+
+      const row = page.getByRole("table", { name: words.title }).getByRole("row").filter({ hasText: "leo@example.com, mia@example.com" });
+      await row.getByRole("button", { name: words.test }).click();
+      const sent = page.getByRole("table", { name: words.log }).getByRole("row").filter({ hasText: words.tryOut });
+      await expect(sent).toContainText(words.errors.mail_not_set); // this app has no mail server
+      await expectAccessible(page, pairings[tag]);
+
+      await row.getByRole("button", { name: words.delete }).click();
+      await page.getByRole("dialog").getByRole("button", { name: words.delete }).click();
+      await expect(page.getByText(words.none)).toBeVisible();
+
+      await page.goto("/unsubscribe/of-no-letter");
+      await expect(page.getByRole("heading", { name: words.unsubscribe.unknownTitle })).toBeVisible();
+      await expectAccessible(page, pairings[tag]);
+    });
   });
 }

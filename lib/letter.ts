@@ -1,15 +1,16 @@
 /** What a letter says: its sentences, and where they lead. */
-export type Letter = { lines: readonly string[]; links: readonly string[] };
+export type Letter = { lines: readonly string[]; links: readonly { text: string; href: string }[] };
 
 /** As plain text. */
 export function plainText({ lines, links }: Letter): string {
-  return `${[lines, links].map((part) => part.join("\n")).join("\n\n")}\n`;
+  const leading = links.map(({ text, href }) => `${text}\n${href}`);
+  return `${[lines.join("\n"), ...leading].join("\n\n")}\n`;
 }
 
 /** The same as simple HTML. */
 export function simpleHtml({ lines, links }: Letter): string {
   const said = lines.map((line) => `<p>${escaped(line)}</p>`);
-  const leading = links.map(escaped).map((link) => `<p><a href="${link.replaceAll('"', "%22")}">${link}</a></p>`);
+  const leading = links.map(({ text, href }) => `<p><a href="${escaped(href).replaceAll('"', "%22")}">${escaped(text)}</a></p>`);
   return `${[...said, ...leading].join("\n")}\n`;
 }
 

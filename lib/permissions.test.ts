@@ -17,6 +17,7 @@ describe("who may do what", () => {
     ["attribution:write", "owner admin editor finance"],
     ["usage:write", "owner admin editor"],
     ["reports:export", "owner admin editor finance viewer"],
+    ["reports:deliver", "owner admin finance"],
     ["scenarios:keep", "owner admin editor finance viewer"],
     ["scenarios:write", "owner admin editor finance"],
     ["alerts:write", "owner admin finance"],

@@ -29,6 +29,8 @@ export const permissions = {
   "attribution:write": { roles: ["owner", "admin", "editor", "finance"], scope: "imports:write", isWhole: true },
   "usage:write": { roles: ["owner", "admin", "editor"], scope: "usage:write", isWhole: true },
   "reports:export": { roles: everybody, scope: "reports", isWhole: false },
+  // Sends whole reports to any address.
+  "reports:deliver": { roles: ["owner", "admin", "finance"], scope: null, isWhole: true },
   // What-ifs for oneself; those for everybody may name any team.
   "scenarios:keep": { roles: everybody, scope: null, isWhole: false },
   "scenarios:write": { roles: ["owner", "admin", "editor", "finance"], scope: "reports", isWhole: true },

@@ -1,7 +1,6 @@
 import "server-only";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { mintAccess } from "./access-mint";
 import { keepAlerting } from "./alerts/delivery";
 import { entriesDue, recordDue } from "./by-hand/mutations";
 import { pool } from "./db";
@@ -11,9 +10,11 @@ import { sweepInterrupted } from "./imports/mutations";
 import { sweepSpool } from "./imports/spool";
 import { log } from "./log";
 import { installReferenceBook } from "./pricing/install";
+import { keepSendingReports } from "./report-deliveries/delivery";
 import { forgetIdleCallers } from "./request-rate";
 import { dropOldEvents, purgeUndone } from "./retention/mutations";
 import { loadSample } from "./sample/mutations";
+import { accessOfScheduler } from "./scheduler";
 import { ensureInitialOwner } from "./setup/mutations";
 import { keepDelivering } from "./webhooks/delivery";
 
@@ -33,7 +34,7 @@ function boot(): Boot {
 
 /**
  * Brings the database to where requests may be answered (price book, first owner, what a crash left behind), trying again while it is out of reach,
- * keeps sweeping up imports whose process died, records usage written down for days that have come, and tells webhooks and people what is to be told. Safe in several processes at once.
+ * keeps sweeping up imports whose process died, records usage written down for days that have come, and tells webhooks and people what is to be told, and sends the reports that are due. Safe in several processes at once.
  */
 export function startUp(): void {
   const current = boot();
@@ -51,6 +52,7 @@ export function startUp(): void {
     setInterval(sweep, sweepMs).unref();
     keepDelivering();
     keepAlerting();
+    keepSendingReports();
   };
   void attempt();
 }
@@ -95,6 +97,6 @@ async function sweep(): Promise<void> {
 
 async function recordWhatIsDue(): Promise<void> {
   for (const { workspaceId, timezone, entry } of await entriesDue()) {
-    await recordDue(mintAccess({ workspaceId, timezone, teams: "all", actor: "system" }), entry);
+    await recordDue(accessOfScheduler({ workspaceId, timezone }), entry);
   }
 }

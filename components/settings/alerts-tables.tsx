@@ -1,4 +1,5 @@
 import { ActionForm } from "@/components/ui/action-form";
+import { type DeliveryStatus, DeliveryStatusChip } from "@/components/ui/delivery-status";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
 import { TableHead } from "@/components/ui/table-head";
@@ -57,12 +58,10 @@ export type AlertLogRow = {
   what: string;
   href: string;
   whom: string;
-  status: "waiting" | "delivered" | "failed" | null;
+  status: DeliveryStatus | null;
   state: string;
   notes: string;
 };
-
-const tones = { waiting: "attn", delivered: "ok", failed: "crit" };
 
 export function AlertLog({ rows, locale }: { rows: AlertLogRow[]; locale: Locale }) {
   const t = translatorOf(locale, "alerts");
@@ -82,7 +81,7 @@ export function AlertLog({ rows, locale }: { rows: AlertLogRow[]; locale: Locale
               </td>
               <td className="hp wrap">{whom}</td>
               <td className="wrap">
-                <span className={`chip ${status ? tones[status] : ""}`}>{state}</span> <span className="sub">{notes}</span>
+                <DeliveryStatusChip status={status} state={state} notes={notes} />
               </td>
             </tr>
           ))}

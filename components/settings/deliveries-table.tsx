@@ -1,4 +1,5 @@
 import { ActionForm, type FormWords } from "@/components/ui/action-form";
+import { type DeliveryStatus, DeliveryStatusChip } from "@/components/ui/delivery-status";
 import { Scroller } from "@/components/ui/scroller";
 import { TableHead } from "@/components/ui/table-head";
 import type { ActionState } from "@/lib/action-state";
@@ -7,7 +8,7 @@ type DeliveryRow = {
   id: string;
   when: string;
   event: string;
-  status: "waiting" | "delivered" | "failed";
+  status: DeliveryStatus;
   state: string;
   /** What the receiver said, or why it could not; how often it was tried, and when it is again. */
   notes: string;
@@ -16,8 +17,6 @@ type DeliveryRow = {
 };
 
 type DeliveriesWords = Record<"log" | "when" | "event" | "state" | "content" | "again", string> & { form: FormWords };
-
-const tones = { waiting: "attn", delivered: "ok", failed: "crit" };
 
 /** What a webhook was told and what became of it; a message whose end is known can be sent again. */
 export function DeliveriesTable({ rows, words }: { rows: DeliveryRow[]; words: DeliveriesWords }) {
@@ -39,7 +38,7 @@ export function DeliveriesTable({ rows, words }: { rows: DeliveryRow[]; words: D
                 </details>
               </td>
               <td>
-                <span className={`chip ${tones[status]}`}>{state}</span> <span className="sub">{notes}</span>
+                <DeliveryStatusChip status={status} state={state} notes={notes} />
               </td>
               <td className="n">
                 {againAction && <ActionForm action={againAction} hidden={{ id }} submit={words.again} kind="quiet" words={words.form} isSilent />}

@@ -27,6 +27,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/signin": "open",
   "/signin/forgotten": "open",
   "/signin/reset/[token]": "open",
+  "/unsubscribe/[token]": "open",
   "/w/[workspace]": everybody,
   "/w/[workspace]/budgets": everybody,
   "/w/[workspace]/budgets/new": pricers,
@@ -44,6 +45,7 @@ export const pages: Record<string, Open | readonly Member[]> = {
   "/w/[workspace]/reference": everybody,
   "/w/[workspace]/reports": everybody,
   "/w/[workspace]/reports/[month]": everybody,
+  "/w/[workspace]/reports/schedules": pricers,
   "/w/[workspace]/savings": everybody,
   "/w/[workspace]/savings/baselines": everybody,
   "/w/[workspace]/savings/explain": everybody,
@@ -84,6 +86,7 @@ export const calls: Record<string, Partial<Record<Method, "open" | Scope | reado
   "/api/auth/[...nextauth]": { GET: "open", POST: "open" },
   "/api/health": { GET: "open" },
   "/api/ready": { GET: "open" },
+  "/api/unsubscribe/[token]": { GET: "open", POST: "open" },
   "/api/v1/attribution-rules": { GET: "read", POST: "imports:write" },
   "/api/v1/attribution-rules/[id]": { DELETE: "imports:write" },
   "/api/v1/audit": { GET: "audit" },
@@ -182,7 +185,8 @@ type ActionRow = {
       | "scenario"
       | "chargeback"
       | "spread"
-      | "recipient";
+      | "recipient"
+      | "schedule";
   };
 };
 
@@ -211,9 +215,11 @@ export const actions: Record<string, ActionRow> = {
   countTextAction: { who: everybody },
   createApiKeyAction: { who: runners },
   createBudgetAction: { who: pricers },
+  createReportScheduleAction: { who: pricers },
   createWebhookAction: { who: runners },
   createWorkspaceAction: { who: "person" },
   deleteAnnotationAction: { who: importers, foreign: { field: "id", row: "annotation" } },
+  deleteReportScheduleAction: { who: pricers, foreign: { field: "id", row: "schedule" } },
   deleteScenarioAction: { who: everybody, foreign: { field: "id", row: "scenario" } },
   deleteTemplateAction: { who: importers, foreign: { field: "id", row: "template" } },
   deleteWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
@@ -263,7 +269,9 @@ export const actions: Record<string, ActionRow> = {
   testAlertRecipientAction: { who: pricers, foreign: { field: "id", row: "recipient" } },
   testWebhookAction: { who: runners, foreign: { field: "id", row: "webhook" } },
   transferOwnershipAction: { who: owners, foreign: { field: "userId", row: "member" } },
+  tryReportScheduleAction: { who: pricers, foreign: { field: "id", row: "schedule" } },
   undoImportAction: { who: importers, foreign: { field: "id", row: "import" } },
+  unsubscribeAction: { who: "open" },
   withdrawBudgetAction: { who: pricers, foreign: { field: "id", row: "budget" } },
   withdrawAttributionAction: { who: attributors, foreign: { field: "id", row: "attribution" } },
   endChargeAction: { who: pricers, foreign: { field: "id", row: "charge" } },

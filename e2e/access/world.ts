@@ -38,6 +38,7 @@ export type Place = {
   webhook: string;
   delivery: string;
   recipient: string;
+  schedule: string;
 };
 export type Answer = { status: number; location: string; allow: string; body: string };
 
@@ -165,6 +166,7 @@ export async function startWorld(): Promise<World> {
       webhook: zeros,
       delivery: zeros,
       recipient: zeros,
+      schedule: zeros,
     },
     query,
     ask,
@@ -254,6 +256,12 @@ async function found(query: World["query"], slug: string, people: readonly Actor
     "insert into alert_recipient (workspace_id, email, locale, events, created_by) values ($1, 'mia@example.com', 'en', '{}', 'system') returning id",
     [id],
   );
+  const schedule = await one(
+    query,
+    `insert into report_schedule (workspace_id, is_working_day, day, hour, formats, locale, created_at, created_by)
+     values ($1, true, 3, 9, '{csv}', 'en', now(), 'system') returning id`,
+    [id],
+  );
   const view = await one(
     query,
     "insert into saved_view (workspace_id, name, search, created_by) values ($1, 'v', '?period=2026-06', 'system') returning id",
@@ -264,7 +272,10 @@ async function found(query: World["query"], slug: string, people: readonly Actor
     "insert into annotation (workspace_id, day, text, written_by) values ($1, '2026-06-01', 'a', 'system') returning id",
     [id],
   );
-  return { id: Number(id), place: { slug, key, template, view, annotation, entry, member, invitation, session, webhook, delivery, recipient } };
+  return {
+    id: Number(id),
+    place: { slug, key, template, view, annotation, entry, member, invitation, session, webhook, delivery, recipient, schedule },
+  };
 }
 
 function roleOf(actor: Actor): Exclude<Member, "limited"> {

@@ -26,3 +26,6 @@ export type AlertData =
 
 /** An alert that was found. `key`: what it is, so that it is told once. */
 export type Found = { key: string; data: AlertData };
+
+/** Why a letter did not leave. Its words live in `lib/i18n` (`alerts.errors`). */
+export type MailError = "mail_not_set" | "mail_refused";

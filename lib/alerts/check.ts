@@ -1,6 +1,5 @@
 import "server-only";
 import type pg from "pg";
-import { mintAccess } from "@/lib/access-mint";
 import { now } from "@/lib/clock";
 import { pool, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -8,6 +7,7 @@ import type { Locale } from "@/lib/i18n/locale";
 import { changeMark } from "@/lib/live/queries";
 import { log } from "@/lib/log";
 import { dayOf, type Instant, type Zone } from "@/lib/period";
+import { accessOfScheduler } from "@/lib/scheduler";
 import { announce } from "@/lib/webhooks/outbox";
 import type { Found } from "./alert";
 import { alertsFound } from "./found";
@@ -45,7 +45,7 @@ async function checkWorkspace(watched: Watched): Promise<number> {
       [workspaceId],
     );
     if (!rows[0] || rows[0].mark === mark) return 0;
-    const access = mintAccess({ workspaceId, timezone, teams: "all", actor: "system" });
+    const access = accessOfScheduler({ workspaceId, timezone });
     let fresh = 0;
     for (const found of await alertsFound(access, at)) if (await tell(client, watched, found, at)) fresh++;
     await client.query("update alert_check set mark = $2, checked_at = $3 where workspace_id = $1", [workspaceId, mark, new Date(at)]);

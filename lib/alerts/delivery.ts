@@ -3,16 +3,15 @@ import { now } from "@/lib/clock";
 import { pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locale";
+import { translatorOf } from "@/lib/i18n/translator";
 import { plainText, simpleHtml } from "@/lib/letter";
 import { log } from "@/lib/log";
 import { isMailSet, sendMail } from "@/lib/mail";
+import { repeat } from "@/lib/repeat";
 import { nextAttemptAfter } from "@/lib/webhooks/schedule";
-import type { AlertData } from "./alert";
+import type { AlertData, MailError } from "./alert";
 import { checkAlerts } from "./check";
 import { messageOf } from "./message";
-
-/** Why a letter did not leave. Its words live in `lib/i18n` (`alerts.errors`). */
-export type MailError = "mail_not_set" | "mail_refused";
 
 /** What somebody has taken to send; `attempts` counts this one. */
 type Taken = {
@@ -35,21 +34,11 @@ const checkEvery = 12;
 
 /** Looks for what is worth telling, and tells it, now and from now on. Safe in any number of processes. */
 export function keepAlerting(): void {
-  let isBusy = false;
   let round = 0;
-  const timer = setInterval(async () => {
-    if (isBusy) return;
-    isBusy = true;
-    try {
-      if (round++ % checkEvery === 0) await checkAlerts();
-      while ((await deliverAlerts()) > 0);
-    } catch (error) {
-      log.warn({ err: error }, "alerts could not be sent; trying again");
-    } finally {
-      isBusy = false;
-    }
-  }, pollMs);
-  timer.unref();
+  repeat(pollMs, "telling of alerts", async () => {
+    if (round++ % checkEvery === 0) await checkAlerts();
+    while ((await deliverAlerts()) > 0);
+  });
 }
 
 /** Sends the messages whose time has come, or the one of an id, each taken by one process; answers how many. */
@@ -74,7 +63,7 @@ export async function deliverAlerts(id: string | null = null): Promise<number> {
 async function attempt(taken: Taken): Promise<MailError | null> {
   if (!isMailSet()) return "mail_not_set";
   const { subject, lines, path } = messageOf(taken.data, taken);
-  const letter = { lines, links: [env.appUrl + path] };
+  const letter = { lines, links: [{ text: translatorOf(taken.locale, "alerts")("letter.page"), href: env.appUrl + path }] };
   try {
     await sendMail({
       ...{ to: taken.email, subject: `${taken.workspace}: ${subject}`, text: plainText(letter), html: simpleHtml(letter) },

@@ -4,8 +4,7 @@ import { pool } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Instant } from "@/lib/period";
 import type { DeliveryError } from "@/lib/webhooks/send";
-import { type AlertData, type AlertEvent, alertEvents } from "./alert";
-import type { MailError } from "./delivery";
+import { type AlertData, type AlertEvent, alertEvents, type MailError } from "./alert";
 
 export type AlertRecipient = { id: string; email: string; locale: Locale; events: AlertEvent[] };
 

@@ -45,6 +45,11 @@ export function standingReport(access: Access, month: Month, options: Pick<Repor
   return snapshot(async (client) => reportOf(client, access, month, await closedMonths(access, client), options));
 }
 
+/** The report number that a month is closed with; null: it is open. */
+export async function standingNumber(access: Access, month: Month): Promise<number | null> {
+  return (await closedMonths(access)).find((each) => each.month === month)?.number ?? null;
+}
+
 /** Both, read of the same state of the data, and once. */
 export function standingMonth(access: Access, month: Month): Promise<{ of: MonthClosing; report: MonthReport }> {
   return snapshot(async (client) => {

@@ -4,7 +4,7 @@ import { audit } from "@/lib/audit";
 import { now } from "@/lib/clock";
 import { pool, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
-import { log } from "@/lib/log";
+import { repeat } from "@/lib/repeat";
 import { unseal } from "@/lib/seal";
 import { nextAttemptAfter } from "./schedule";
 import { type Outcome, send } from "./send";
@@ -26,19 +26,9 @@ const keptMs = 30 * dayMs;
 
 /** Sends what is due, now and from now on. Safe in any number of processes: each message is taken by one. */
 export function keepDelivering(): void {
-  let isBusy = false;
-  const timer = setInterval(async () => {
-    if (isBusy) return;
-    isBusy = true;
-    try {
-      while ((await deliverDue()) > 0);
-    } catch (error) {
-      log.warn({ err: error }, "webhooks could not be sent; trying again");
-    } finally {
-      isBusy = false;
-    }
-  }, pollMs);
-  timer.unref();
+  repeat(pollMs, "sending webhooks", async () => {
+    while ((await deliverDue()) > 0);
+  });
 }
 
 /** Sends the messages whose time has come, some at once; answers how many. */

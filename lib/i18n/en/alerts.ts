@@ -1,4 +1,4 @@
-import type { MailError } from "@/lib/alerts/delivery";
+import type { MailError } from "@/lib/alerts/alert";
 export const alerts = {
   lead: "Told once each: a budget threshold reached, in what was spent or what is forecast; a day out of the ordinary; a model without a price. With the figure, and what drove it.",
   noMail:
@@ -40,6 +40,7 @@ export const alerts = {
     mail_refused: "the mail server did not take it",
   } satisfies Record<MailError, string>,
   letter: {
+    page: "See it in Obole",
     test: "A test",
     testBody: "This is a test: alerts of this workspace arrive here.",
     actual: "{percent} of the budget spent ({budget}, {month})",

@@ -10,6 +10,7 @@ import { charges } from "./charges";
 import { closing } from "./closing";
 import { common } from "./common";
 import { currency } from "./currency";
+import { deliveries } from "./deliveries";
 import { efficiency } from "./efficiency";
 import { estimate } from "./estimate";
 import { find, shortcuts } from "./find";
@@ -43,6 +44,7 @@ export const en = {
   reconciliation,
   common,
   currency,
+  deliveries,
   efficiency,
   estimate,
   fields,

@@ -91,6 +91,7 @@ export const fields = {
   not_a_threshold: "Per cent as 80 100: above 0, two decimals at most.",
   too_many_thresholds: "Ten thresholds at most.",
   not_a_month: "A month as 2026-06.",
+  too_many_recipients: "Fifty addresses at most.",
   too_many_budgets: "There are two hundred already. Withdraw one first.",
   not_money: "An amount as 1250.50, with twelve decimals at most.",
   not_a_tolerance: "Per cent as 0.5: below 100, with two decimals at most.",

@@ -25,6 +25,7 @@ export const reports = {
   list: {
     title: "Reports",
     lead: "A report for each month, its days in {zone}. An open month follows its usage and prices; a closed one stays as it was closed.",
+    byMail: "Send every month by e-mail",
     state: "State",
     files: "Files",
     empty: "There is no usage yet, so there is no month to report on.",

@@ -39,6 +39,7 @@ export const alerts: Words<typeof enAlerts> = {
   next: "prochaine {when}",
   errors: { mail_not_set: "SMTP_URL n’est pas défini", mail_refused: "le serveur de courriel l’a refusé" },
   letter: {
+    page: "Le voir dans Obole",
     test: "Un essai",
     testBody: "Ceci est un essai : les alertes de cet espace arrivent ici.",
     actual: "{percent} du budget dépensés ({budget}, {month})",

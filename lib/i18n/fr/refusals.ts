@@ -92,6 +92,7 @@ export const fields: Words<typeof enFields> = {
   not_a_threshold: "En pour cent, comme 80 100 : plus de 0, deux décimales au plus.",
   too_many_thresholds: "Dix seuils au plus.",
   not_a_month: "Un mois comme 2026-06.",
+  too_many_recipients: "Cinquante adresses au plus.",
   too_many_budgets: "Il y en a déjà deux cents. Retirez-en un d’abord.",
   not_money: "Un montant comme 1250,50 : douze décimales au plus.",
   not_a_tolerance: "Un pourcentage comme 0,5 : moins de 100, deux décimales au plus.",

@@ -26,6 +26,7 @@ export const reports: Words<typeof en> = {
   list: {
     title: "Rapports",
     lead: "Un rapport par mois, ses jours dans le fuseau {zone}. Un mois ouvert suit son usage et ses prix ; un mois clos reste tel qu’il a été clos.",
+    byMail: "Envoyer chaque mois par courriel",
     state: "État",
     files: "Fichiers",
     empty: "Il n’y a pas encore d’usage, donc aucun mois à rapporter.",

@@ -25,6 +25,12 @@ export default async function ReportsPage({ params }: PageProps<"/w/[workspace]/
     <>
       <div className="head">
         <h1>{t("list.title")}</h1>
+        <span className="sp" />
+        {may("reports:deliver") && (
+          <a className="btn" href={`/w/${slug}/reports/schedules`}>
+            {t("list.byMail")}
+          </a>
+        )}
       </div>
       <p className="lead" style={{ marginBottom: 18 }}>
         {t("list.lead", { zone: access.timezone })}
