@@ -7,6 +7,7 @@ import { pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import * as format from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
+import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { plainText, simpleHtml } from "@/lib/letter";
 import { log } from "@/lib/log";
@@ -148,7 +149,9 @@ async function letterOf(taken: Taken, number: number | null, { attached, leftOut
     lines: [
       t("letter.lead", words),
       number === null ? t("letter.open") : t("letter.closed", { number: String(number) }),
-      ...leftOut.map((each) => t("letter.tooLarge", { ...words, format: t(`formats.${each.format}`), size: format.bytes(each.bytes, locale) })),
+      ...leftOut.map((each) =>
+        t("letter.tooLarge", { ...words, format: messagesOf(locale).deliveries.formats[each.format], size: format.bytes(each.bytes, locale) }),
+      ),
     ],
     links: [
       { text: t("letter.page"), href: `${env.appUrl}/w/${slug}/reports/${month}` },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { locales } from "@/lib/i18n/locale";
-import { emailSchema } from "@/lib/people/email";
+import { isEmail } from "@/lib/people/email";
 import { type ReportFormat, reportFormats } from "@/lib/reports/format";
 import { lastDay, lastWorkingDay, type NewSchedule } from "./schedule";
 
@@ -18,7 +18,9 @@ const recipients = z
         .filter(Boolean),
     ),
   ])
-  .pipe(z.array(emailSchema).min(1, "required").max(mostRecipients, "too_many_recipients"));
+  .refine((all) => all.length > 0, "required")
+  .refine((all) => all.length <= mostRecipients, "too_many_recipients")
+  .refine((all) => all.every(isEmail), "not_an_email");
 
 /** `day-3`, or `working-3`. */
 const timing = z.string().transform((text, context) => {

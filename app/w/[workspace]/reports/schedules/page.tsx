@@ -26,9 +26,9 @@ export default async function SchedulesPage({ params }: PageProps<"/w/[workspace
   const { access, workspace } = await requireWorkspace(slug, "reports:deliver", `/w/${slug}/reports/schedules`);
   const [schedules, sent, locale] = await Promise.all([reportSchedules(access), reportDeliveries(access), currentLocale()]);
   const t = translatorOf(locale, "deliveries");
-  const { common, refusals, fields: wrongs } = messagesOf(locale);
+  const { deliveries: words, common, refusals, fields: wrongs } = messagesOf(locale);
   const zone = workspace.timezone;
-  const formatsText = (formats: readonly ReportFormat[]) => formats.map((each) => t(`formats.${each}`)).join(", ");
+  const formatsText = (formats: readonly ReportFormat[]) => formats.map((each) => words.formats[each]).join(", ");
   const whenText = ({ isWorkingDay, day }: Pick<Timing, "isWorkingDay" | "day">) => t(isWorkingDay ? "whenWorkingDay" : "whenDay", { day });
   const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
   const notesOf = ({ error, attempts, status, nextAttemptAt, leftOut }: ReportDelivery) =>
@@ -85,7 +85,7 @@ export default async function SchedulesPage({ params }: PageProps<"/w/[workspace
             {
               ...{ name: "formats", label: t("files"), type: "checks" },
               options: (Object.keys(reportFormats) as ReportFormat[]).map((value) => ({
-                ...{ value, label: t(`formats.${value}`), checked: usual.formats.includes(value) },
+                ...{ value, label: words.formats[value], checked: usual.formats.includes(value) },
               })),
             },
             {
