@@ -76,6 +76,10 @@ export const local = [
       ...["invoice", "difference_note", "reconciliation_tolerance"],
     ],
   },
+  {
+    why: "Few rows of a workspace, taken one after another by whatever process sends letters: `for update skip locked` over all workspaces.",
+    tables: ["alert", "alert_check", "alert_delivery", "alert_recipient", "report_schedule", "report_recipient", "report_delivery"],
+  },
   { why: "Written by no version any more.", tables: ["import_staging"] },
   { why: "Which migrations were applied.", tables: ["_prisma_migrations"] },
 ];
