@@ -27,7 +27,7 @@ export const models = {
   yours: "Your price: {basis}",
   basis: { list: "list", contract: "contract", manual: "your own" },
   weights: "Tokens in for one out",
-  ownMix: "Your own mix, caches included: {price} over {tokens} tokens you used, at today's price",
+  ownMix: "Your own mix, caches included: {price} over {tokens} you used, at today's price",
   history: "Price history",
   historySentence: "{model} since it is in the price book: input {input}, output {output} per million tokens today.",
   chartReading: "{since}: input {input}, output {output}",

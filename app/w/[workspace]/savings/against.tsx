@@ -41,7 +41,7 @@ export function BaselineNote({ view, names, isChosen }: { view: View; names: Rea
     baselines.length > 1
       ? t("baselinesMany", {
           list: baselines
-            .map((one) => t("baselineShare", { model: one.name, scope: scopeName(one, view), tokens: format.tokens(one.tokens, locale) }))
+            .map((one) => t("baselineShare", { model: one.name, scope: scopeName(one, view), tokens: format.tokensNamed(one.tokens, locale) }))
             .join(", "),
         })
       : recorded && !isChosen && who !== null

@@ -92,7 +92,7 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
         ))}
         {total.fallbackTokens > 0n && (
           <p className="note">
-            <span className="dag">†</span> {t("fallback", { model: baseline.name, tokens: format.tokens(total.fallbackTokens, locale) })}
+            <span className="dag">†</span> {t("fallback", { model: baseline.name, tokens: format.tokensNamed(total.fallbackTokens, locale) })}
           </p>
         )}
         <p className="note">{t("noteRounded")}</p>

@@ -113,7 +113,7 @@ export default async function ModelPage({ params, searchParams }: PageProps<"/w/
           <p className="s" data-testid="own-mix">
             {t("ownMix", {
               price: format.decimalMoney(blendedPerMillion(mixed(used.total.tokens, period, model)), locale),
-              tokens: format.tokens(mix, locale),
+              tokens: format.tokensNamed(mix, locale),
             })}
           </p>
         )}
