@@ -104,7 +104,7 @@ function Mix({ view: { usage, locale, t }, isPartlyUnknown }: { view: View; isPa
   const cached = ratio(100n * tokens.cache_read, input, 1) ?? "0";
   return (
     <p className="s" style={{ marginBottom: 16 }} data-testid="mix">
-      {t("mixBody", { tokens: format.tokens(totalTokens(tokens), locale), calls: Number(calls), cached: format.percent(cached, locale) })}{" "}
+      {t("mixBody", { tokens: format.tokensNamed(totalTokens(tokens), locale), calls: Number(calls), cached: format.percent(cached, locale) })}{" "}
       {isPartlyUnknown && t("mixUnknown")}
     </p>
   );

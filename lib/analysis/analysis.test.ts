@@ -71,7 +71,7 @@ describe("Mistral Medium 3.1, what the product began with", () => {
     expect(answer).toBe("Pas vraiment.");
     expect(paragraphs.slice(0, 3)).toEqual([
       `Un million de jetons en entrée coûte **0,40${nbsp}$**, un million en sortie **2,00${nbsp}$**[1][2]. À raison de trois jetons lus pour un jeton écrit (3:1), cela fait **0,80${nbsp}$** le million de jetons, contre 4,375${nbsp}$ pour GPT-4o[1][2]${nbsp}: **5,47 fois moins**, aux prix en vigueur le 25 novembre 2026.`,
-      `C’est **18,3${nbsp}%** du prix de GPT-4o. Jusqu’à 25${nbsp}%, nous disons d’un modèle qu’il n’est pas vraiment cher${nbsp}; jusqu’à 75${nbsp}%, modéré${nbsp}; jusqu’à 125${nbsp}%, comparable${nbsp}; au-delà, cher. GPT-4o sert de référence tant qu’un espace de travail n’en choisit pas une autre.`,
+      `C’est **18,3${nbsp}%** du prix de GPT-4o. Jusqu’à 25${nbsp}%, nous disons d’un modèle qu’il n’est pas vraiment cher${nbsp}; jusqu’à 75${nbsp}%, que son prix est modéré${nbsp}; jusqu’à 125${nbsp}%, qu’il est comparable${nbsp}; au-delà, qu’il est cher. GPT-4o sert de référence tant qu’un espace de travail n’en choisit pas une autre.`,
       `Ce sont les réponses qui pèsent${nbsp}: dans ce mélange, un jeton sur quatre est écrit, ce qui fait 62,5${nbsp}% de la facture.`,
     ]);
   });
@@ -91,7 +91,7 @@ describe("the cases of grammar", () => {
 
   test("a little dearer is said in per cent", () => {
     // GPT-5.2: (3 × 1.75 + 14) / 4 = 4.8125; 4.8125 / 4.375 = 1.1
-    expect(first(of("openai/gpt-5.2"))).toContain("**10.0% more**");
+    expect(first(of("openai/gpt-5.2"))).toContain("**10% more**");
     expect(analysisText(of("openai/gpt-5.2"), "fr", "UTC").answer).toBe("Autant que GPT-4o, à peu près.");
   });
 

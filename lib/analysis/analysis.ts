@@ -134,6 +134,6 @@ class Numbering {
       return { source, number: known < 0 ? this.sources.push(source) : known + 1 };
     });
     const dated = numbers.filter(({ source }) => source.as_of ?? source.retrieved);
-    return (dated.length ? dated : numbers).map(({ number }) => number);
+    return (dated.length ? dated : numbers).map(({ number }) => number).sort((a, b) => a - b);
   }
 }

@@ -52,7 +52,8 @@ export function differenceText({ relation, times, share }: Comparison, locale: L
   }
   const apart = { numerator: 100n * (share.numerator - share.denominator), denominator: share.denominator };
   const tenths = ratio(apart.numerator < 0n ? -apart.numerator : apart.numerator, apart.denominator, 1) ?? "";
-  const percent = tenths === "0.0" ? t("differences.slight", { percent: format.percent("0.1", locale) }) : format.percent(tenths, locale);
+  const percent =
+    tenths === "0.0" ? t("differences.slight", { percent: format.percent("0.1", locale) }) : format.percent(tenths.replace(/\.0$/, ""), locale);
   return t(`differences.${relation}Percent`, { percent });
 }
 

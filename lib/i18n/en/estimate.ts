@@ -18,7 +18,7 @@ export const estimate = {
   typed: "Typed figures",
   ownMix: "Our mix of the last 30 days",
   mixBody:
-    "Your usage of the last 30 days: {tokens} tokens in {calls, plural, =0 {an unknown number of calls} one {one call} other {# calls}}, {cached} of the input from the cache. Each class has its own price. The calls differ, so long prompts count at the base price.",
+    "Your usage of the last 30 days: {tokens} in {calls, plural, =0 {an unknown number of calls} one {one call} other {# calls}}, {cached} of the input from the cache. Each class has its own price. The calls differ, so long prompts count at the base price.",
   mixNone: "Nothing was recorded in the last 30 days, so there is no mix to take.",
   mixUnknown: "Some rows do not say how many calls they are, so what one call costs is not known.",
   textBody:

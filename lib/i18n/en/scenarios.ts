@@ -110,7 +110,7 @@ export const scenarios = {
     prices: "Prices are those of each day, with your own rules, which hold for the other model too.",
     batch: "Batch answers come later: only what can wait can move.",
     cached: "The cache would be hit as often as said; storage, where a provider charges for it, is not contained.",
-    prompts: "Only single requests have a prompt size; {tokens} tokens here are about such requests.",
+    prompts: "Only single requests have a prompt size; {tokens} here are of such requests.",
     always: "It is reckoned as if it had always been so.",
     since: "It starts on {day}; the days before stay as they were.",
     forecast: "The forecast takes the month to run like the weekdays of the last four weeks; low and high are the quietest and the busiest of them.",

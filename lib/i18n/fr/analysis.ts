@@ -30,7 +30,7 @@ export const analysis: Words<typeof en> = {
     slight: "moins de {percent}",
   },
   standing:
-    "C’est <b>{percent}</b> du prix de {baseline}. Jusqu’à {cheap}, nous disons d’un modèle qu’il n’est pas vraiment cher ; jusqu’à {moderate}, modéré ; jusqu’à {par}, comparable ; au-delà, cher.",
+    "C’est <b>{percent}</b> du prix de {baseline}. Jusqu’à {cheap}, nous disons d’un modèle qu’il n’est pas vraiment cher ; jusqu’à {moderate}, que son prix est modéré ; jusqu’à {par}, qu’il est comparable ; au-delà, qu’il est cher.",
   isBaseline: "C’est à lui que les autres sont comparés : son propre prix vaut 100 %.",
   preset: "{baseline} sert de référence tant qu’un espace de travail n’en choisit pas une autre.",
   outputMore:
@@ -38,7 +38,7 @@ export const analysis: Words<typeof en> = {
   outputHalf: "Dans ce mélange, lire et écrire pèsent autant : la moitié de la facture chacun.",
   outputLess: "C’est la lecture qui pèse : dans ce mélange, les réponses font {percent} de la facture.",
   cheaper:
-    "{count, plural, =0 {Aucun modèle n’est moins cher aujourd’hui} one {Un seul modèle est moins cher aujourd’hui : {name}, à {price}} other {# modèles sont moins chers aujourd’hui, à commencer par {name}, à {price}}} ; ne comptent que ceux en vente dont le prix a été vérifié depuis moins de {days} jours.",
+    "{count, plural, =0 {Aucun modèle n’est moins cher aujourd’hui} one {Un seul modèle est moins cher aujourd’hui : {name}, à {price}} other {# modèles sont moins chers aujourd’hui, à commencer par {name}, à {price}}} ; ne comptent que ceux en vente dont le prix a été vérifié il y a moins de {days} jours.",
   quality: "Un prix ne dit rien de la qualité des réponses.",
   noPrice: "Le tarif ne lui connaît pas de prix au {day}.",
   notYet:
@@ -57,7 +57,7 @@ export const analysis: Words<typeof en> = {
   next: "À partir du {day}, ce sera {input} en entrée et {output} en sortie.",
   retired: "Il a été retiré le {day} ; ce sont ses derniers prix.",
   long: "Au-delà de {tokens} jetons par requête, c’est {input} en entrée et {output} en sortie.",
-  noCache: "Aucun prix de cache n’est publié : ces jetons comptent comme une entrée ordinaire.",
+  noCache: "Aucun prix de cache n’est publié : les jetons en cache comptent comme une entrée ordinaire.",
   perMillion: "Prix par million de jetons",
   input: "Entrée",
   cacheRead: "Lecture du cache",
@@ -73,8 +73,8 @@ export const analysis: Words<typeof en> = {
   model: "Modèle",
   standsBeside: "{model}, en regard",
   cheaperToday: "Qui est moins cher aujourd’hui",
-  cheaperNone: "Personne, parmi les modèles en vente dont le prix a été vérifié depuis moins de {days} jours.",
-  cheaperNote: "Parmi les modèles en vente dont le prix a été vérifié depuis moins de {days} jours.",
+  cheaperNone: "Personne, parmi les modèles en vente dont le prix a été vérifié il y a moins de {days} jours.",
+  cheaperNote: "Parmi les modèles en vente dont le prix a été vérifié il y a moins de {days} jours.",
   cheaperMore: "{count, plural, one {Un autre} other {# autres}}",
   difference: "Écart",
   yourUsage: "Et pour votre usage ?",

@@ -21,7 +21,7 @@ export const estimate: Words<typeof en> = {
   typed: "Chiffres saisis",
   ownMix: "Notre mélange des 30 derniers jours",
   mixBody:
-    "Votre usage des 30 derniers jours : {tokens} jetons en {calls, plural, =0 {un nombre d’appels inconnu} one {un appel} other {# appels}}, dont {cached} de l’entrée lus du cache. Chaque catégorie a son prix. Les appels diffèrent : les longues demandes comptent au prix de base.",
+    "Votre usage des 30 derniers jours : {tokens} en {calls, plural, =0 {un nombre d’appels inconnu} one {un appel} other {# appels}}, dont {cached} de l’entrée lus du cache. Chaque catégorie a son prix. Les appels diffèrent : les longues demandes comptent au prix de base.",
   mixNone: "Rien n’a été enregistré ces 30 derniers jours : il n’y a pas de mélange à prendre.",
   mixUnknown: "Certaines lignes ne disent pas combien d’appels elles comptent : le coût d’un appel est donc inconnu.",
   textBody:

@@ -112,7 +112,7 @@ export const scenarios: Words<typeof en> = {
     prices: "Les prix sont ceux de chaque jour, avec vos propres règles, qui valent aussi pour l’autre modèle.",
     batch: "Les réponses par lots viennent plus tard : seul peut passer ce qui peut attendre.",
     cached: "Le cache servirait aussi souvent que dit ; son stockage, là où un fournisseur le facture, n’est pas compris.",
-    prompts: "Seules les requêtes isolées ont une taille ; {tokens} jetons en sont ici.",
+    prompts: "Seules les requêtes isolées ont une taille ; {tokens} en viennent ici.",
     always: "Le calcul fait comme s’il en avait toujours été ainsi.",
     since: "Cela commence le {day} ; les jours d’avant restent ce qu’ils ont été.",
     forecast:

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { CopyButton } from "@/components/ui/copy-button";
 import { PrintButton } from "@/components/ui/print-button";
 import { Scroller } from "@/components/ui/scroller";
 import { TableHead } from "@/components/ui/table-head";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
+import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { outcomeOf } from "@/lib/scenarios/outcome";
 import { type KeptScenario, keptScenarios } from "@/lib/scenarios/queries";
@@ -37,6 +39,7 @@ export default async function ComparePage({ params, searchParams }: PageProps<"/
   });
   const { t, at, zone, locale, range } = view;
   const chosen = ids.map((id): [string, string] => ["id", String(id)]);
+  const address = (period: string) => `${here}/compare?${new URLSearchParams([...chosen, ["period", period]])}`;
   return (
     <>
       <p className="no-print" style={{ marginBottom: 10, fontSize: 13 }}>
@@ -46,10 +49,11 @@ export default async function ComparePage({ params, searchParams }: PageProps<"/
         <h1>{t("compareTitle")}</h1>
         <Days
           {...{ range, months, at, zone, locale, name: stretch(range.from, range.to, locale) }}
-          hrefTo={(days) => `${here}/compare?${new URLSearchParams([...chosen, ["period", days.text]])}`}
+          hrefTo={(days) => address(days.text)}
           kept={chosen}
         />
         <span className="sp" />
+        {compared.length > 0 && <CopyButton text={{ path: address(range.text) }} words={{ ...messagesOf(locale).common.copying, copy: t("copyLink") }} />}
         <PrintButton label={t("print")} />
       </div>
       {compared.length === 0 ? <p className="lead">{t("compareNone")}</p> : <Compared view={view} compared={compared} />}
