@@ -74,23 +74,99 @@ test("against itself a model avoids nothing", async ({ workspace, api }) => {
   expect(total).toMatchObject({ avoided: "0", times: "1.000000" });
 });
 
-test("the page says the same in words: what was avoided, a model that is cheaper, and what is left out", async ({ workspace, obole }) => {
-  await record(workspace, medium, unpriced);
-  await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-4o");
-  await obole.expectSavings({ discount: "$0.00", cache: "$0.00", avoided: "$57.20" });
-  await obole.expectSavingsSentence(
-    "The tokens used in August 2026 cost $12.80 at list price, $12.80 as paid. On GPT-4o the same tokens would have cost $70.00",
-  );
-  expect(await obole.savingsTable("leftOut")).toEqual([
-    ["Part", "Tokens", "Paid"],
-    ["Covered", "16.0\u00a0M", "$12.80"],
-    ["Unpriced", "1.0\u00a0M", "—"],
-    ["Spend in August 2026", "17.0\u00a0M", "$12.80"],
-  ]);
-  await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-5.6-luna");
-  await obole.expectSavings({ discount: "$0.00", cache: "$0.00", avoided: "\u2212$5.60" });
-  await obole.expectSavingsSentence("would have cost $7.20 at list price, $5.60 less.");
-});
+/** What the page says of the figures above, in each language. */
+const inWords = {
+  "en-US": {
+    dollars: (amount: string) => `${amount}`.replace(/^(\u2212?)/, "$1$$"),
+    avoided: "cost $12.80 at list price, $12.80 as paid. On GPT-4o the same tokens would have cost $70.00 at list price: 5.47 times as much.",
+    percent: "81.7% of the reference.",
+    breakEven: "nothing is avoided below k = 0.183.",
+    covered: "Covered: 94.1% of the tokens used in August 2026.",
+    leftOut: [
+      ["Part", "Tokens", "Paid"],
+      ["Covered", "16.0\u00a0M", "$12.80"],
+      ["Unpriced", "1.0\u00a0M", "—"],
+      ["Spend in August 2026", "17.0\u00a0M", "$12.80"],
+    ],
+    fewer: "would have cost $59.00 at list price: 4.61 times as much.",
+    dearer: "would have cost $7.20 at list price, $5.60 less.",
+    negative: "Your models cost $5.60 more than GPT-5.6 Luna.",
+    cache: "Reads saved $16.20; writing to the cache cost $0.75 more.",
+    fallback: "Command A has no price of its own for some classes: 7.0\u00a0M tokens are counted at its nearest one.",
+    discounted: "cost $12.80 at list price, $11.52 as paid.",
+    shares: "GPT-4o for the whole workspace (17.0\u00a0M tokens), GPT-5.6 Luna for team Platform (450,000 tokens)",
+  },
+  "fr-FR": {
+    dollars: (amount: string) => `${amount.replace(".", ",")}\u00a0$`,
+    avoided:
+      "ont coûté 12,80\u00a0$ au prix public, 12,80\u00a0$ au prix payé. Sur GPT-4o, les mêmes jetons auraient coûté 70,00\u00a0$ au prix public, soit 5,47 fois autant.",
+    percent: "81,7\u00a0% de la référence.",
+    breakEven: "rien n’est évité sous k = 0,183.",
+    covered: "Couvert\u00a0: 94,1\u00a0% des jetons utilisés en août 2026.",
+    leftOut: [
+      ["Part", "Jetons", "Payé"],
+      ["Couvert", "16,0\u00a0M", "12,80\u00a0$"],
+      ["Sans prix", "1,0\u00a0M", "—"],
+      ["Dépenses en août 2026", "17,0\u00a0M", "12,80\u00a0$"],
+    ],
+    fewer: "auraient coûté 59,00\u00a0$ au prix public, soit 4,61 fois autant.",
+    dearer: "auraient coûté 7,20\u00a0$ au prix public, soit 5,60\u00a0$ de moins.",
+    negative: "Vos modèles coûtent 5,60\u00a0$ de plus que GPT-5.6 Luna.",
+    cache: "Les lectures ont épargné 16,20\u00a0$\u00a0; l’écriture a coûté 0,75\u00a0$ de plus.",
+    fallback: "Command A n’a pas de prix propre pour certaines classes\u00a0: 7,0\u00a0M de jetons sont comptés au plus proche.",
+    discounted: "ont coûté 12,80\u00a0$ au prix public, 11,52\u00a0$ au prix payé.",
+    shares: "GPT-4o pour tout l’espace (17,0\u00a0M de jetons), GPT-5.6 Luna pour l’équipe Platform (450\u202f000\u00a0jetons)",
+  },
+};
+
+for (const [locale, { dollars, ...words }] of Object.entries(inWords))
+  test.describe(`on the page in ${locale}`, () => {
+    test.use({ locale });
+
+    test("what was avoided, a dearer choice, a discount, a cache, other numbers of tokens and what is left out", async ({
+      workspace,
+      obole,
+      api,
+    }) => {
+      await record(workspace, medium, unpriced, { ...claude, timestamp: "2026-07-15T10:00:00Z" });
+      const shows = (discount: string, cache: string, avoided: string) =>
+        obole.expectSavings({ discount: dollars(discount), cache: dollars(cache), avoided: dollars(avoided) });
+
+      await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-4o");
+      await shows("0.00", "0.00", "57.20");
+      await obole.expectSavingsSentence(words.avoided);
+      await obole.expectText(words.percent);
+      await obole.expectText(words.breakEven);
+      await obole.expectText(words.covered);
+      expect(await obole.savingsTable("leftOut")).toEqual(words.leftOut);
+
+      await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-4o&k_in=0.9&k_out=0.8");
+      await shows("0.00", "0.00", "46.20");
+      await obole.expectSavingsSentence(words.fewer);
+
+      await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-5.6-luna");
+      await shows("0.00", "0.00", "\u22125.60");
+      await obole.expectSavingsSentence(words.dearer);
+      await obole.expectText(words.negative);
+
+      await obole.open("savings?period=2026-07&baseline=cohere%2Fcommand-a-03-2025");
+      await shows("0.00", "15.45", "0.45");
+      await obole.expectText(words.cache);
+      await obole.expectText(words.fallback);
+
+      await workspace.discount(10);
+      await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-4o");
+      await shows("1.28", "0.00", "57.20");
+      await obole.expectSavingsSentence(words.discounted);
+
+      const small = { ...medium, team: "Platform", input_tokens: 450_000, output_tokens: 0 };
+      await record(workspace, small);
+      const body = JSON.stringify({ model: "openai/gpt-5.6-luna", team: "Platform" });
+      await api.json("POST", "/baselines", { body });
+      await obole.open("savings?period=2026-08");
+      await obole.expectText(words.shares);
+    });
+  });
 
 test("every model of the book tells what August would have cost on it, the cheapest first, as the API does", async ({ workspace, obole, api }) => {
   await record(workspace, medium);

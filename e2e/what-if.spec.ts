@@ -55,6 +55,11 @@ test("a scenario is kept, printed on one page, compared with another, deleted an
   await expect(page.getByRole("row", { name: /^Difference/ })).toContainText("+$57.20");
   await expect(page.getByRole("row", { name: /^Difference/ })).toContainText("+$14.30");
   await expectAccessible(page, pairings["en-US"]);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy the link" }).click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  await expect(page.getByRole("row", { name: /^Difference/ })).toContainText("+$14.30");
 
   await page.getByRole("link", { name: "All scenarios" }).click();
   await page

@@ -114,6 +114,6 @@ function Marks({ view: { at, locale, t }, row: { line, list, isGuess } }: { view
 }
 
 /** Of the classes that cost something here; the long price of an unknown prompt is told once, above. */
-function isAssumed({ assumed, load: { tokens } }: Row["line"]): boolean {
+export function isAssumed({ assumed, load: { tokens } }: Row["line"]): boolean {
   return assumed.some(({ kind, classes }) => kind !== "long_context" && kind !== "alias_date" && classes.some((name) => tokens[name] > 0n));
 }

@@ -5,6 +5,7 @@ import { bounds } from "@/lib/estimator/load";
 import type { Amounts } from "@/lib/estimator/pace";
 import * as format from "@/lib/i18n/format";
 import { decimalText, ratio } from "@/lib/money";
+import { isAssumed } from "./models-table";
 import type { View } from "./view";
 
 const spans = ["call", "thousand", "day", "month", "year"] as const satisfies readonly (keyof Amounts)[];
@@ -37,6 +38,7 @@ export function SideBySide({ view }: { view: View }) {
                   {chosen.map((row) => (
                     <td className="n" key={keyOf(row)}>
                       {money(row.amounts[bound][span])}
+                      {span === "call" && bound === "likely" && isAssumed(row.line) && <span className="dag">†</span>}
                     </td>
                   ))}
                 </tr>

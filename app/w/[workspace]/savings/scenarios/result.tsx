@@ -319,7 +319,9 @@ function Assumptions({ view: { t, locale, book }, work }: Props) {
     t("assumptions.prices"),
     ...(change.isBatch ? [t("assumptions.batch")] : []),
     ...(change.cached ? [t("assumptions.cached")] : []),
-    ...(scope.promptAbove === null && scope.promptUpTo === null ? [] : [t("assumptions.prompts", { tokens: format.tokensNamed(result.tokens, locale) })]),
+    ...(scope.promptAbove === null && scope.promptUpTo === null
+      ? []
+      : [t("assumptions.prompts", { tokens: format.tokensNamed(result.tokens, locale) })]),
     from === null ? t("assumptions.always") : t("assumptions.since", { day: format.day(from, locale) }),
     t("assumptions.forecast"),
   ];

@@ -53,7 +53,9 @@ export default async function ComparePage({ params, searchParams }: PageProps<"/
           kept={chosen}
         />
         <span className="sp" />
-        {compared.length > 0 && <CopyButton text={{ path: address(range.text) }} words={{ ...messagesOf(locale).common.copying, copy: t("copyLink") }} />}
+        {compared.length > 0 && (
+          <CopyButton text={{ path: address(range.text) }} words={{ ...messagesOf(locale).common.copying, copy: t("copyLink") }} />
+        )}
         <PrintButton label={t("print")} />
       </div>
       {compared.length === 0 ? <p className="lead">{t("compareNone")}</p> : <Compared view={view} compared={compared} />}
