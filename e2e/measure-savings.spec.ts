@@ -92,9 +92,9 @@ const inWords = {
     dearer: "would have cost $7.20 at list price, $5.60 less.",
     negative: "Your models cost $5.60 more than GPT-5.6 Luna.",
     cache: "Reads saved $16.20; writing to the cache cost $0.75 more.",
-    fallback: "Command A has no price of its own for some classes: 7.0\u00a0M tokens are counted at its nearest one.",
+    fallback: "7.0\u00a0M tokens are counted at the nearest price of Command A",
     discounted: "cost $12.80 at list price, $11.52 as paid.",
-    shares: "GPT-4o for the whole workspace (17.0\u00a0M tokens), GPT-5.6 Luna for team Platform (450,000 tokens)",
+    shares: "GPT-4o for the whole workspace (16.0\u00a0M tokens), GPT-5.6 Luna for team Platform (450,000 tokens)",
   },
   "fr-FR": {
     dollars: (amount: string) => `${amount.replace(".", ",")}\u00a0$`,
@@ -113,9 +113,9 @@ const inWords = {
     dearer: "auraient coûté 7,20\u00a0$ au prix public, soit 5,60\u00a0$ de moins.",
     negative: "Vos modèles coûtent 5,60\u00a0$ de plus que GPT-5.6 Luna.",
     cache: "Les lectures ont épargné 16,20\u00a0$\u00a0; l’écriture a coûté 0,75\u00a0$ de plus.",
-    fallback: "Command A n’a pas de prix propre pour certaines classes\u00a0: 7,0\u00a0M de jetons sont comptés au plus proche.",
+    fallback: "7,0\u00a0M de jetons sont comptés au prix le plus proche de Command A",
     discounted: "ont coûté 12,80\u00a0$ au prix public, 11,52\u00a0$ au prix payé.",
-    shares: "GPT-4o pour tout l’espace (17,0\u00a0M de jetons), GPT-5.6 Luna pour l’équipe Platform (450\u202f000\u00a0jetons)",
+    shares: "GPT-4o pour tout l’espace (16,0\u00a0M de jetons), GPT-5.6 Luna pour l’équipe Platform (450\u202f000\u00a0jetons)",
   },
 };
 

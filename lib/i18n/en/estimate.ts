@@ -22,7 +22,7 @@ export const estimate = {
   mixNone: "Nothing was recorded in the last 30 days, so there is no mix to take.",
   mixUnknown: "Some rows do not say how many calls they are, so what one call costs is not known.",
   textBody:
-    "Your text: {input} tokens in the prompt and {output} in the answer, as OpenAI’s newer models count them (o200k_base); {oldInput} and {oldOutput} as the older ones do (cl100k_base). Other makers publish no vocabulary for these models: reckoned with about {likely}, from {low} to {high}.",
+    "Your text: {input} tokens in the prompt and {output} in the answer, as OpenAI’s newer models count them (o200k_base); {oldInput} and {oldOutput} as the older ones do (cl100k_base). Other makers publish no vocabulary for these models: reckoned with about {likely} of the first counts, from {low} to {high}.",
   dropText: "Back to typed figures",
   pasteTitle: "Count a text",
   pasteBody:

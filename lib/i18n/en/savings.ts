@@ -81,7 +81,8 @@ export const savings = {
   coveredTotal: "Covered",
   total: "Total",
   dearer: "{model} costs {difference} more than {baseline} would have.",
-  fallback: "{model} has no price of its own for some classes: {tokens} are counted at its nearest one.",
+  fallback:
+    "{tokens} are counted at the nearest price of {model}: for want of one for their class or tier, or because the length of their prompts is not known.",
   noteRounded: "Rows are rounded to the cent; the total is the exact sum, rounded once.",
   everyModel: "What would it have cost on…",
   everyModelBody: "The tokens used {during} at the list price that each model had then, times the k above. The cheapest first.",

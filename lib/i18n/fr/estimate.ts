@@ -25,7 +25,7 @@ export const estimate: Words<typeof en> = {
   mixNone: "Rien n’a été enregistré ces 30 derniers jours : il n’y a pas de mélange à prendre.",
   mixUnknown: "Certaines lignes ne disent pas combien d’appels elles comptent : le coût d’un appel est donc inconnu.",
   textBody:
-    "Votre texte : {input} jetons de demande et {output} de réponse, comme les comptent les modèles récents d’OpenAI (o200k_base) ; {oldInput} et {oldOutput} pour les plus anciens (cl100k_base). Les autres éditeurs ne publient pas de vocabulaire pour ces modèles : nous comptons environ {likely}, entre {low} et {high}.",
+    "Votre texte : {input} jetons de demande et {output} de réponse, comme les comptent les modèles récents d’OpenAI (o200k_base) ; {oldInput} et {oldOutput} pour les plus anciens (cl100k_base). Les autres éditeurs ne publient pas de vocabulaire pour ces modèles : nous comptons environ {likely} des premiers nombres, entre {low} et {high}.",
   dropText: "Revenir aux chiffres saisis",
   pasteTitle: "Compter un texte",
   pasteBody:

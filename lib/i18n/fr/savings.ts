@@ -83,7 +83,8 @@ export const savings: Words<typeof en> = {
   coveredTotal: "Couvert",
   total: "Total",
   dearer: "{model} coûte {difference} de plus que {baseline}.",
-  fallback: "{model} n’a pas de prix propre pour certaines classes : {tokens} sont comptés au plus proche.",
+  fallback:
+    "{tokens} sont comptés au prix le plus proche de {model} : faute d’un prix pour leur classe ou leur niveau, ou parce que la longueur des requêtes n’est pas connue.",
   noteRounded: "Les lignes sont arrondies au centime ; le total est la somme exacte, arrondie une seule fois.",
   everyModel: "Combien cela aurait-il coûté sur…",
   everyModelBody: "Les jetons utilisés {during}, au prix public qu’avait alors chaque modèle, multipliés par le k ci-dessus. Le moins cher d’abord.",

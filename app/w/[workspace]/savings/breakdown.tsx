@@ -24,7 +24,7 @@ type By = (typeof breakdowns)[number];
 /** The savings by model, team, project …: most avoided first, the total tying out. */
 export function Breakdown({ view, rows, by }: { view: View; rows: readonly SavingsRow[]; by: By }) {
   const { t, locale, asked, found, hrefTo } = view;
-  const { total, baseline } = found;
+  const { total } = found;
   const covered = rows.filter((row) => row.list !== 0n || row.reference !== 0n).sort((a, b) => (a.avoided < b.avoided ? 1 : -1));
   const ordered = inOrder(covered, asked.sorts.savings, {
     language: locale,
@@ -92,7 +92,7 @@ export function Breakdown({ view, rows, by }: { view: View; rows: readonly Savin
         ))}
         {total.fallbackTokens > 0n && (
           <p className="note">
-            <span className="dag">†</span> {t("fallback", { model: baseline.name, tokens: format.tokensNamed(total.fallbackTokens, locale) })}
+            <span className="dag">†</span> {t("fallback", { model: baselineName(view), tokens: format.tokensNamed(total.fallbackTokens, locale) })}
           </p>
         )}
         <p className="note">{t("noteRounded")}</p>
