@@ -40,9 +40,9 @@ export function effectView({ months, teams, total, unpriced }: Effect, whose: Wh
     total: line("total", t("wholeHistory"), total, { first, last }),
     notes: [
       ...(closed.length ? [t("effectClosed", { count: closed.length, difference: format.money(adjusted, locale, { signed: true }) })] : []),
-      ...(priced > 0n ? [t("effectPriced", { tokens: format.tokens(priced, locale) })] : []),
-      ...(priced < 0n ? [t("effectUnpriced", { tokens: format.tokens(-priced, locale) })] : []),
-      ...(unpriced.after > 0n ? [t("effectStillUnpriced", { tokens: format.tokens(unpriced.after, locale) })] : []),
+      ...(priced > 0n ? [t("effectPriced", { tokens: format.tokensNamed(priced, locale) })] : []),
+      ...(priced < 0n ? [t("effectUnpriced", { tokens: format.tokensNamed(-priced, locale) })] : []),
+      ...(unpriced.after > 0n ? [t("effectStillUnpriced", { tokens: format.tokensNamed(unpriced.after, locale) })] : []),
       ...(still > 0 && moved.months.length ? [t("effectStill", { count: still })] : []),
       t("effectTrue"),
     ],

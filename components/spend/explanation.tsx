@@ -19,7 +19,7 @@ export function Explanation({ explanation: { models, rest, unpriced }, view }: {
       {!models.length && tokens === 0n && <p className="s">{t("explainNothing")}</p>}
       {tokens > 0n && (
         <p className="notice" style={{ marginBottom: 18 }}>
-          {t("explainUnpriced", { tokens: format.tokens(tokens, locale), names: unpriced.names.slice(0, 8).join(", ") })}{" "}
+          {t("explainUnpriced", { tokens: format.tokensNamed(tokens, locale), names: unpriced.names.slice(0, 8).join(", ") })}{" "}
           <a href={`/w/${slug}/settings/prices/unpriced`} target={view.target}>
             {t("priceThem")}
           </a>

@@ -53,13 +53,14 @@ export function Rankings({ view }: { view: View }) {
         {assumedModels &&
           total.assumed.map(({ kind, cost, tokens }) => (
             <p className="note" key={kind}>
-              <span className="dag">†</span> {t(`noteAssumed.${kind}`, { cost: format.money(cost, locale), tokens: format.tokens(tokens, locale) })}
+              <span className="dag">†</span>{" "}
+              {t(`noteAssumed.${kind}`, { cost: format.money(cost, locale), tokens: format.tokensNamed(tokens, locale) })}
             </p>
           ))}
         {total.unpricedModels.length > 0 && (
           <p className="note">
             {t("noteUnpriced", {
-              tokens: format.tokens(total.unpriced.tokens, locale),
+              tokens: format.tokensNamed(total.unpriced.tokens, locale),
               models: total.unpricedModels
                 .slice(0, 8)
                 .map(({ name }) => name)

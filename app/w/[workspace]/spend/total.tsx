@@ -25,7 +25,7 @@ export function Total({ view, estimate }: { view: View; estimate: ReactNode }) {
   const assumed = total.assumed.reduce((sum, { cost }) => sum + cost, 0n);
   const unpriced = total.unpriced.tokens > 0n && (
     <a href={`/w/${slug}/settings/prices/unpriced`} style={{ color: "var(--attn)" }}>
-      {t("unpricedTokens", { tokens: format.tokens(total.unpriced.tokens, locale) })}
+      {t("unpricedTokens", { tokens: format.tokensNamed(total.unpriced.tokens, locale) })}
     </a>
   );
   // What is dated in the future is in the total, and in no fair comparison.
