@@ -89,6 +89,21 @@ test("a schedule made after its time begins with the next month", async () => {
   expect(await outcomes(access)).toEqual([["mia@example.com", "2026-06", "waiting", 0, null]]);
 });
 
+test("a server that was down past the month's end sends the report that was due last, and none before it", async () => {
+  const access = await withUsage();
+  await createSchedule(access, asked());
+  // Down from before the 3rd of June: it is back on the 1st of July, before June's report is due.
+  process.env.OBOLE_NOW = "2026-07-01T00:10:00Z";
+  expect(await Promise.all([planReports(), planReports()]).then(([one, other]) => one + other)).toBe(1);
+  expect(await outcomes(access)).toEqual([["mia@example.com", "2026-05", "waiting", 0, null]]);
+  // Down again, over the dues of July, August and September: of June, July and August only August is sent.
+  process.env.OBOLE_NOW = "2026-09-30T23:00:00Z";
+  expect(await planReports()).toBe(1);
+  process.env.OBOLE_NOW = "2026-10-01T00:00:00Z";
+  expect(await planReports()).toBe(0);
+  expect((await outcomes(access)).map(([, month]) => month)).toEqual(["2026-08", "2026-05"]);
+});
+
 test("of a closed month the bytes are sent that it was closed with", async () => {
   const access = await withUsage();
   await createSchedule(access, asked({ formats: "csv" }));
@@ -103,18 +118,20 @@ test("of a closed month the bytes are sent that it was closed with", async () =>
   expect(letter?.text).toContain("report number 1");
 });
 
-test("what the mail server does not take is tried again, with a link that is no less good", async () => {
+test("what the mail server does not take is tried again, once, whatever number of processes try, with a link that is no less good", async () => {
   const access = await withUsage();
   await createSchedule(access, asked({ formats: "csv", locale: "fr" }));
   process.env.OBOLE_NOW = due;
   await planReports();
   post.isShut = true;
-  await deliverReports();
+  await Promise.all([deliverReports(), deliverReports()]);
   post.isShut = false;
   expect(await outcomes(access)).toEqual([["mia@example.com", "2026-05", "waiting", 1, "mail_refused"]]);
   expect(await deliverReports()).toBe(0);
   process.env.OBOLE_NOW = later;
-  await deliverReports();
+  const from = post.letters.length;
+  await Promise.all([deliverReports(), deliverReports(), deliverReports()]);
+  expect(post.letters.length - from).toBe(1);
   expect(await outcomes(access)).toEqual([["mia@example.com", "2026-05", "delivered", 2, null]]);
   expect(post.letters.at(-1)?.text.replaceAll("\u00a0", " ")).toContain("Le mois est ouvert : ses chiffres peuvent encore changer.");
 });

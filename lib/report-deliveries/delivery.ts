@@ -12,13 +12,13 @@ import { translatorOf } from "@/lib/i18n/translator";
 import { plainText, simpleHtml } from "@/lib/letter";
 import { log } from "@/lib/log";
 import { type Attachment, isMailSet, sendMail } from "@/lib/mail";
-import { addMonths, type Instant, type Month, monthOf, type Zone } from "@/lib/period";
+import type { Instant, Month, Zone } from "@/lib/period";
 import { repeat } from "@/lib/repeat";
 import { type ReportFormat, reportFormats } from "@/lib/reports/format";
 import { accessOfScheduler } from "@/lib/scheduler";
 import { newToken, tokenHash } from "@/lib/token";
 import { nextAttemptAfter } from "@/lib/webhooks/schedule";
-import { dueAt, type ReportError, type Timing } from "./schedule";
+import { lastDue, type ReportError, type Timing } from "./schedule";
 
 /** What somebody has taken to send; `attempts` counts this one. `recipientId` null: it is tried out. */
 type Taken = {
@@ -52,7 +52,10 @@ export function keepSendingReports(): void {
   });
 }
 
-/** Puts a letter into the outbox for each recipient of each schedule that is due, once for each month; answers how many. */
+/**
+ * Puts a letter with the report that was due last into the outbox for each recipient of each schedule, once for each month; answers how
+ * many. Whoever was down longer than a month catches up with that one only: nobody wants several old letters at once.
+ */
 export async function planReports(): Promise<number> {
   const at = now();
   const { rows } = await pool().query<Timing & { workspaceId: number; id: string; timezone: Zone; createdAt: Date }>(
@@ -61,15 +64,14 @@ export async function planReports(): Promise<number> {
   );
   let planned = 0;
   for (const { workspaceId, id, timezone, createdAt, ...timing } of rows) {
-    const current = monthOf(at, timezone);
-    const due = dueAt(timing, current, timezone);
-    if (at < due || createdAt.getTime() > due) continue;
+    const { month, due } = lastDue(timing, at, timezone);
+    if (createdAt.getTime() > due) continue;
     const { rowCount } = await pool().query(
       `insert into report_delivery (workspace_id, schedule_id, recipient_id, email, month, next_attempt_at, created_at)
        select workspace_id, schedule_id, id, email, $3, $4, $4 from report_recipient
        where workspace_id = $1 and schedule_id = $2 and unsubscribed_at is null
        on conflict (workspace_id, recipient_id, month) do nothing`,
-      [workspaceId, id, addMonths(current, -1), new Date(at)],
+      [workspaceId, id, month, new Date(at)],
     );
     planned += rowCount ?? 0;
   }

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isoInstant } from "@/lib/period";
-import { dueAt, lastDay, lastWorkingDay } from "./schedule";
+import { addMonths, isoInstant, monthOf } from "@/lib/period";
+import { dueAt, lastDay, lastDue, lastWorkingDay } from "./schedule";
 
 const at = (day: number, isWorkingDay: boolean, month: string, zone: string, hour = 9) => isoInstant(dueAt({ isWorkingDay, day, hour }, month, zone));
 
@@ -28,4 +29,25 @@ test("every month has the last day that can be chosen", () => {
     ] as const)
       expect(at(day, isWorkingDay, name, "UTC")).toMatch(name);
   }
+});
+
+test("the report due last is May's from the 3rd of June at nine until just before the 3rd of July at nine", () => {
+  const on = (moment: string) => lastDue({ isWorkingDay: false, day: 3, hour: 9 }, Date.parse(moment), "UTC").month;
+  expect(on("2026-06-03T08:59:59Z")).toBe("2026-04");
+  expect(on("2026-06-03T09:00:00Z")).toBe("2026-05");
+  expect(on("2026-07-03T08:59:59Z")).toBe("2026-05");
+  expect(on("2026-07-03T09:00:00Z")).toBe("2026-06");
+});
+
+test("what is due last has been due, and what comes after it has not", () => {
+  const timings = fc.record({ isWorkingDay: fc.boolean(), day: fc.integer({ min: 1, max: lastWorkingDay }), hour: fc.integer({ min: 0, max: 23 }) });
+  const moments = fc.integer({ min: Date.parse("2024-01-01T00:00:00Z"), max: Date.parse("2030-01-01T00:00:00Z") });
+  fc.assert(
+    fc.property(timings, moments, fc.constantFrom("UTC", "Europe/Paris", "America/New_York", "Pacific/Auckland"), (timing, moment, zone) => {
+      const { month, due } = lastDue(timing, moment, zone);
+      expect(due).toBeLessThanOrEqual(moment);
+      expect(monthOf(due, zone)).toBe(addMonths(month, 1));
+      expect(dueAt(timing, addMonths(month, 2), zone)).toBeGreaterThan(moment);
+    }),
+  );
 });
