@@ -133,9 +133,11 @@ test("a refused file says why and how to mend it, and the others go in", async (
   expect(err).toContain("a-wrong.csv: Refused: No known format has these columns: who, what.");
   expect(err).toContain("b-empty.csv: It is empty. Export it again.");
   expect(out).toContain("1 of 3 files: 1 row read = 1 added");
-  expect((await obole("import", "a-wrong.csv", "--lang", "fr")).err.replaceAll("\u00a0", " ")).toContain(
-    "Refusé : Aucun format connu n’a ces colonnes ou ces clés.",
-  );
+  for (const more of [[], ["--dry-run"]]) {
+    const french = (await obole("import", "a-wrong.csv", "--lang", "fr", ...more)).err.replaceAll("\u00a0", " ");
+    expect(french).toContain("Refusé : Aucun format connu n’a ces colonnes ou ces clés.");
+    expect(french.trim()).toMatch(/Le fichier a : who, what\.$/);
+  }
 });
 
 test("exit codes tell a wrong command from a wrong key and from a server that is away", async () => {

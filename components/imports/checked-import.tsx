@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { TableHead } from "@/components/ui/table-head";
-import { count, day, decimalMoney, money, month } from "@/lib/i18n/format";
+import { amount, count, day, decimalMoney, money, month } from "@/lib/i18n/format";
 import type { Locale } from "@/lib/i18n/locale";
 import { translatorOf } from "@/lib/i18n/translator";
 import type { ImportWarning } from "@/lib/imports/record";
@@ -41,6 +41,7 @@ export function CheckedImportReport({ checked, view }: { checked: CheckedImport;
             {line(t("ignored"), checked.ignored)}
             {line(t("read"), checked.rows, "top")}
           </dl>
+          {BigInt(checked.conflicts) > 0n && <p className="note">{t("conflictsOf", { count: count(BigInt(checked.conflicts), locale) })}</p>}
         </div>
         <div className="c6">
           <Coverage effect={effect} locale={locale} />
@@ -54,6 +55,7 @@ export function CheckedImportReport({ checked, view }: { checked: CheckedImport;
       {effect.rejected_lines.length > 0 && <RefusedLines effect={effect} locale={locale} />}
       {effect.months.length > 0 && <Months effect={effect} view={view} />}
       {effect.reported && <Reported reported={effect.reported} view={view} />}
+      <ReportedElsewhere reported={checked.reported_cost} locale={locale} />
     </section>
   );
 }
@@ -179,6 +181,18 @@ function Reported({ reported, view }: { reported: NonNullable<Effect["reported"]
           {t("check.difference")} <b className="b">{decimalMoney(reported.difference, locale)}</b>
         </>
       )}
+    </p>
+  );
+}
+
+/** What the file says in other currencies than that of the prices. */
+function ReportedElsewhere({ reported, locale }: { reported: CheckedImport["reported_cost"]; locale: Locale }) {
+  const t = translatorOf(locale, "imports");
+  const amounts = Object.entries(reported).flatMap(([currency, said]) => (currency === "USD" ? [] : [amount(said, currency, locale)]));
+  if (!amounts.length) return null;
+  return (
+    <p>
+      <b className="b">{t("check.reported")}.</b> {t("check.reportedElsewhere", { amounts: amounts.join(", ") })}
     </p>
   );
 }

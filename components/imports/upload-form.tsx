@@ -14,7 +14,8 @@ import { type MappableTable, MappingForm } from "./mapping-form";
 import { sendFile } from "./sending";
 
 type Failure = { code: string; detail: string; place: FailurePlace | null };
-type Preview = { table: MappableTable | null } & (
+/** `same_as`: the import of the same file; of one too big to be sent first, of one with its name and size. */
+type Preview = { table: MappableTable | null; same_as: string | null } & (
   | { failure: Failure }
   | { failure: null; format: string; columns: string[]; unknown: string[]; rows: PreviewRow[] }
 );
@@ -61,7 +62,9 @@ export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplat
   const input = useRef<HTMLInputElement>(null);
 
   async function previewOf(file: File, timezone: string, mapping: string | null): Promise<Preview | null> {
-    const query = new URLSearchParams({ timezone, cut: file.size > headBytes ? "1" : "0", ...(mapping && { mapping }) });
+    const isCut = file.size > headBytes;
+    const whole: Record<string, string> = isCut ? { cut: "1", filename: file.name, size: String(file.size) } : { cut: "0" };
+    const query = new URLSearchParams({ timezone, ...whole, ...(mapping && { mapping }) });
     const answer = await fetch(`/api/w/${slug}/imports/preview?${query}`, { method: "POST", body: file.slice(0, headBytes) }).catch(() => null);
     return answer?.ok ? await answer.json() : null;
   }
@@ -117,8 +120,8 @@ export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplat
     if (sent.status === 200) return setState({ step: "preview", ...looked, checked: sent.answer as CheckedImport });
     if (sent.status === 202) return location.assign(`/w/${slug}/imports/${sent.answer.id}`);
     const refused = sent.answer as Partial<Failure>;
-    const said = refused.code ? failureWords(locale, { code: refused.code, place: refused.place ?? null }) : null;
-    setState({ step: "preview", ...looked, message: said ?? refused.detail ?? t("broken") });
+    const { code = "", detail = t("broken"), place = null } = refused;
+    setState({ step: "preview", ...looked, message: failureWords(locale, { code, detail, place }) });
   }
 
   if (state.step === "send") {
@@ -163,9 +166,20 @@ export function UploadForm({ slug, timezone, zones, locale, columns, saveTemplat
             {state.message}
           </p>
         )}
+        {!preview && (
+          <p className="m" role="status">
+            {t("looking")}
+          </p>
+        )}
+        {preview?.same_as && (
+          <p className="notice" role="status">
+            {file.size > headBytes ? t("sameNameAndSize") : t("warnings.same_file")}{" "}
+            <a href={`/w/${slug}/imports/${preview.same_as}`}>{t("sameFileLink")}</a>
+          </p>
+        )}
         {failure && (
           <div className="notice crit" role="alert">
-            <b className="b">{t("failedTitle")}.</b> {failureWords(locale, failure) ?? failure.detail}
+            <b className="b">{t("failedTitle")}.</b> {failureWords(locale, failure)}
           </div>
         )}
         {preview && !preview.failure && !isMapped && (

@@ -7,6 +7,7 @@ import { pool } from "@/lib/db";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
 import { fixture, canonicalHeader as header, take, visibleSums } from "@/lib/testing/files";
 import { workbook, zip } from "@/lib/testing/zip";
+import { rejectedRows } from "./queries";
 import type { ImportOptions } from "./receive";
 
 freshDatabase();
@@ -57,6 +58,7 @@ describe.each(tables)("%s", (name) => {
           "\n",
         ),
       ],
+      ["the separator named first", `sep=|\r\n${written(plain, "|", "\r\n")}`],
       [
         "a column more",
         written(
@@ -213,6 +215,16 @@ describe("a workbook", () => {
     expect(await take(access, content, { filename: "usage.csv" })).toMatchObject({ status: "failed", error: { code } });
     expect(await visibleSums(access)).toEqual([]);
   });
+});
+
+test("a line that names the separator is no header, and counts as a line", async () => {
+  const access = await freshWorkspace();
+  const lines = ["timestamp;model;input_tokens;output_tokens", "2026-06-14T10:00:00Z;gpt-4o;x;5"];
+  for (const first of ["sep=;", '"sep=;"', "SEP=;;;;;"]) {
+    const record = await take(access, [first, ...lines].join("\n"));
+    expect([record.error, record.rows, record.rejectedByReason]).toEqual([null, 1, { not_a_number: 1 }]);
+    expect((await rejectedRows(access, record.id ?? 0, { limit: 2 })).map(({ line }) => line)).toEqual(["3"]);
+  }
 });
 
 test("the format can be chosen; a wrong one is named", async () => {

@@ -45,6 +45,19 @@ export async function importById(access: Access, id: number): Promise<ImportReco
   return toRecord(rows[0]);
 }
 
+/** What tells a file: its hash, or, before it is here as a whole, its name and size in bytes. */
+export type FileMark = { sha256: string } | { filename: string; bytes: number };
+
+/** The first import in force of such a file, besides `but`; null: there is none. */
+export async function importOfFile({ workspaceId }: Access, mark: FileMark, but = 0): Promise<number | null> {
+  const [which, values] = "sha256" in mark ? ["sha256 = $3", [mark.sha256]] : ["filename = $3 and bytes = $4", [mark.filename, mark.bytes]];
+  const { rows } = await pool().query<{ id: number }>(
+    `select id from import where workspace_id = $1 and id <> $2 and status = 'done' and ${which} order by id limit 1`,
+    [workspaceId, but, ...values],
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** Refused rows of an import in file order, after a place in it; of one reason, or all. */
 export async function rejectedRows(
   access: Access,

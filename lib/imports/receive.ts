@@ -19,6 +19,7 @@ import { lockLiveImport, lockWorkspace } from "./locks";
 import type { Mapping } from "./mapping";
 import { clearMerged, mergeChunk, prepareMerging } from "./merge";
 import type { Reading } from "./outcome";
+import { importOfFile } from "./queries";
 import { readContent } from "./reading";
 import type { ImportRecord, ImportTotals } from "./record";
 import { keepRejections, Rejections } from "./rejection";
@@ -243,7 +244,7 @@ class ImportRun {
     await this.merging;
     if (this.mergeError) throw this.mergeError;
     const client = connected(this.merger);
-    const sameAs = await this.earlierImport();
+    const sameAs = await importOfFile(this.access, { sha256: this.received.sha256() }, this.id);
     const warnings = await this.watch.warnings(client, this.access, {
       ...{ id: this.id, counts: this.tally.counts, sameAs },
       times: this.newTimes,
@@ -298,14 +299,6 @@ class ImportRun {
       newModels: await watch.newModels(client, this.access),
       unpricedModels: await watch.unpricedModels(this.access),
     };
-  }
-
-  private async earlierImport(): Promise<number | null> {
-    const { rows } = await pool().query<{ id: number }>(
-      "select id from import where workspace_id = $1 and sha256 = $2 and status = 'done' and id <> $3 order by id limit 1",
-      [this.workspaceId, this.received.sha256(), this.id],
-    );
-    return rows[0]?.id ?? null;
   }
 
   /** Nothing of it stays: what was staged is removed, the record says why. Rethrows what is not the file's fault. */

@@ -27,10 +27,13 @@ export class TableSplitter {
   private rest = "";
   private more: string[] = [];
   private moreLength = 0;
-  private line = 1;
   private isInQuotes = false;
 
-  constructor(private readonly delimiter: string) {}
+  /** `line`: where the text begins in its file. */
+  constructor(
+    private readonly delimiter: string,
+    private line = 1,
+  ) {}
 
   /** The records that end in this piece of text. Throws UnclosedQuote or FileFailure for one that grows beyond all measure. */
   push(text: string): TableRecord[] {

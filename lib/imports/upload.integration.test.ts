@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { Refusal } from "@/lib/errors";
 import { freshDatabase, freshWorkspace } from "@/lib/testing/database";
-import { canonicalHeader } from "@/lib/testing/files";
-import { imports } from "./queries";
+import { canonicalHeader, take } from "@/lib/testing/files";
+import { undoImport } from "./mutations";
+import { importOfFile, imports } from "./queries";
 import { inTurn } from "./queue";
 import { importQuerySchema } from "./schema";
 import { answerUpload } from "./upload";
@@ -50,6 +51,17 @@ test("a broken upload gives its place up", async () => {
   for (let times = 0; times < 20; times++) await expect(answerUpload(access, broken(), query, "request-3")).rejects.toThrow();
   expect((await answerUpload(access, upload(), query, "request-4")).status).toBe(202);
   await expect.poll(async () => (await imports(access)).items[0]?.status, { timeout: 30_000 }).toBe("done");
+});
+
+test("a file is known again by its hash, or by its name and size, until its import is undone", async () => {
+  const access = await freshWorkspace();
+  const record = await take(access, file, { filename: "june.csv" });
+  const marks = [{ sha256: record.sha256 ?? "" }, { filename: "june.csv", bytes: Buffer.byteLength(file) }];
+  expect(await Promise.all(marks.map((mark) => importOfFile(access, mark)))).toEqual([record.id, record.id]);
+  expect(await importOfFile(access, { filename: "july.csv", bytes: Buffer.byteLength(file) })).toBeNull();
+  expect(await importOfFile(await freshWorkspace(), { sha256: record.sha256 ?? "" })).toBeNull();
+  await undoImport(access, record.id ?? 0);
+  expect(await Promise.all(marks.map((mark) => importOfFile(access, mark)))).toEqual([null, null]);
 });
 
 test("why a file is refused, and where it went wrong, is said in the sender's language", async () => {

@@ -125,9 +125,8 @@ async function* failing(error: unknown): AsyncGenerator<Uint8Array> {
   throw error;
 }
 
-/** In the sender's language; English says a little more. */
+/** In the sender's language. */
 function refused({ id, error }: ImportRecord, { requestId, locale }: Answering): Response {
   const extra = { code: error?.code, id: id === null ? null : String(id), place: error?.place ?? null };
-  const detail = (locale !== "en" && error && failureWords(locale, error)) || error?.detail;
-  return problemResponse(new Refusal("unreadable_file", detail, { extra }), requestId);
+  return problemResponse(new Refusal("unreadable_file", error ? failureWords(locale, error) : undefined, { extra }), requestId);
 }

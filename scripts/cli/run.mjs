@@ -30,7 +30,7 @@ export async function run(args, { env, signal, out, err }) {
     else if ("help" in asked) out.write(helpText(asked.help, voice));
     else {
       const { name, given, files } = asked;
-      const server = await serverOf(given, env, signal);
+      const server = await serverOf(given, env, { language: voice.locale, signal });
       server.onWait = (wait) => err.write(`${waitText(wait, voice)}\n`);
       if (isOpen(server.base)) err.write(`${fill(voice.words.unencrypted, { host: server.base.host })}\n`);
       return await runs[name]({ given, files, server, voice, signal, out, err });
@@ -45,13 +45,16 @@ export async function run(args, { env, signal, out, err }) {
   }
 }
 
-/** Where to and with which key. Throws Failure. @param {import("./command-line.mjs").Given} given @param {Environment} env @param {AbortSignal} signal */
-async function serverOf(given, env, signal) {
+/**
+ * Where to and with which key. Throws Failure.
+ * @param {import("./command-line.mjs").Given} given @param {Environment} env @param {{ language: "en" | "fr", signal: AbortSignal }} options
+ */
+async function serverOf(given, env, { language, signal }) {
   const address = given.text("url") || env.OBOLE_URL || usualUrl;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw new Failure("bad_url", { url: address });
   const url = new URL(address);
   if (url.username || url.password) throw new Failure("bad_url", { url: url.host });
-  return new Server({ url, key: await keyOf(given, env), retries: given.number("retries", usualRetries), signal, onWait: () => {} });
+  return new Server({ url, key: await keyOf(given, env), language, retries: given.number("retries", usualRetries), signal, onWait: () => {} });
 }
 
 /** The key is never shown, not even a wrong one. @param {import("./command-line.mjs").Given} given @param {Environment} env */

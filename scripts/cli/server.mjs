@@ -23,11 +23,12 @@ const largestAnswer = 1 << 20;
 /** A workspace of a server, entered with a key. */
 export class Server {
   /**
-   * @param {{ url: URL, key: string, retries: number, signal: AbortSignal, onWait: (wait: Wait) => void }} options
+   * @param {{ url: URL, key: string, language: "en" | "fr", retries: number, signal: AbortSignal, onWait: (wait: Wait) => void }} options `language`: what answers are asked for in.
    */
-  constructor({ url, key, retries, signal, onWait }) {
+  constructor({ url, key, language, retries, signal, onWait }) {
     this.base = url;
     this.key = key;
+    this.language = language;
     this.retries = retries;
     this.signal = signal;
     this.onWait = onWait;
@@ -90,6 +91,7 @@ export class Server {
   send(url, { method = "GET", headers = {}, body } = {}) {
     const all = {
       authorization: `Bearer ${this.key}`,
+      "accept-language": this.language,
       ...headers,
       ...(body?.size !== undefined && { "content-length": String(body.size) }),
     };

@@ -42,7 +42,7 @@ function json(response: http.ServerResponse, status: number, body: object, heade
 
 const waits: number[] = [];
 const client = (url: URL, retries = 2) =>
-  new Server({ url, key: "k", retries, signal: new AbortController().signal, onWait: ({ seconds }) => void waits.push(seconds) });
+  new Server({ url, key: "k", language: "en", retries, signal: new AbortController().signal, onWait: ({ seconds }) => void waits.push(seconds) });
 
 /** The command over a server, with what it wrote. */
 async function command(url: URL, line: string, signal = new AbortController().signal) {

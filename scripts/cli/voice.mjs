@@ -23,7 +23,7 @@ export function counted(forms, number, { locale }) {
   return fill(form, { count: count(number, locale) });
 }
 
-/** What a failure says. The server explains in English, with the place; in another language our own words for its code go before. @param {import("./failure.mjs").Failure} failure @param {Voice} voice */
+/** What a failure says. The server explains what is wrong with a file in the language asked for, all else in English: there, in another language, our own words for its code go before. @param {import("./failure.mjs").Failure} failure @param {Voice} voice */
 export function failureText({ code, about, answer = "" }, { words }) {
   const own = Object.hasOwn(words.answers, answer) ? words.answers[/** @type {keyof typeof words.answers} */ (answer)] : "";
   return fill(words.failures[code], { ...about, detail: [own, about.detail].filter(Boolean).join(" ") }).trim();

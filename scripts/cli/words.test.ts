@@ -67,11 +67,13 @@ test("a receipt adds up, in the zone of the import, codes it does not know inclu
 });
 
 test("a refusal is explained in one's language, with the server's own words for the place", () => {
-  const refused = new Failure("refused", { detail: "The quote opened in line 7 never closes." }, { answer: "unclosed_quote" });
-  expect(failureText(refused, voiceOf("en"))).toBe("Refused: The quote opened in line 7 never closes.");
+  const refused = new Failure("refused", { detail: "The body ended after 7 bytes." }, { answer: "short_body" });
+  expect(failureText(refused, voiceOf("en"))).toBe("Refused: The body ended after 7 bytes.");
   expect(spaced(failureText(refused, voiceOf("fr")))).toBe(
-    "Refusé : Un guillemet s’ouvre et ne se referme jamais. The quote opened in line 7 never closes.",
+    "Refusé : L’envoi s’est interrompu. Rien n’a été gardé ; envoyez le fichier à nouveau. The body ended after 7 bytes.",
   );
+  const unreadable = new Failure("refused", { detail: "Un guillemet s’ouvre et ne se referme jamais. Ligne 7." }, { answer: "unclosed_quote" });
+  expect(spaced(failureText(unreadable, voiceOf("fr")))).toBe("Refusé : Un guillemet s’ouvre et ne se referme jamais. Ligne 7.");
 });
 
 test("what is filled in can neither steer the terminal nor open a gap of its own", () => {

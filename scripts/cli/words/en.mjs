@@ -1,5 +1,5 @@
 // @ts-check
-import { failures, reasons, warnings } from "../../../lib/i18n/en/file-outcomes.mjs";
+import { reasons, warnings } from "../../../lib/i18n/en/file-outcomes.mjs";
 // The English words of the command line; French follows their shape, or it does not pass the type check.
 
 export const words = {
@@ -199,10 +199,8 @@ export const words = {
     cancelled: "Stopped. Nothing of it was kept.",
     left_running: "Stopped watching. The server has the whole file and goes on with import {id}; it can be undone on the Imports page.",
   },
-  /** What the server refuses, in our own words; in English it says so itself. */
+  /** What the server refuses, in our own words; in English it says so itself, and of a file in every language. */
   answers: {
-    // What the server says of a file is English already.
-    ...Object.fromEntries(Object.keys(failures).map((code) => [code, ""])),
     short_body: "",
     unauthenticated: "",
     not_found: "",

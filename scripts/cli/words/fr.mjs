@@ -1,5 +1,5 @@
 // @ts-check
-import { failures, reasons, warnings } from "../../../lib/i18n/fr/file-outcomes.mjs";
+import { reasons, warnings } from "../../../lib/i18n/fr/file-outcomes.mjs";
 
 /** @type {import("../../../lib/i18n/words").Words<typeof import("./en.mjs").words>} */
 export const words = {
@@ -199,7 +199,6 @@ export const words = {
     left_running: "Suivi arrêté. Le serveur a le fichier entier et poursuit l’import {id} ; il peut être annulé sur la page Imports.",
   },
   answers: {
-    ...failures,
     short_body: "L’envoi s’est interrompu. Rien n’a été gardé ; envoyez le fichier à nouveau.",
     unauthenticated: "Cette clé est inconnue, expirée ou révoquée.",
     not_found: "Cet élément n’existe pas.",

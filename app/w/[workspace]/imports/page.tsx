@@ -2,8 +2,10 @@ import { ArrowDownToLine } from "lucide-react";
 import type { Metadata } from "next";
 import { ImportFilter } from "@/components/imports/import-filter";
 import { StatusChip } from "@/components/imports/status-chip";
+import { byWhom } from "@/components/imports/view";
 import { Scroller } from "@/components/ui/scroller";
 import { TableHead } from "@/components/ui/table-head";
+import { actorsOf } from "@/lib/audit/queries";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { translatorOf } from "@/lib/i18n/translator";
@@ -24,6 +26,7 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
     importChoices(access),
     currentLocale(),
   ]);
+  const whoOf = await actorsOf(access, [...new Set(items.map(({ actor }) => actor))]);
   const query = new URLSearchParams(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const isFiltered = query.size > 0;
   const t = translatorOf(locale, "imports");
@@ -56,6 +59,7 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
                 t("file"),
                 t("status"),
                 { title: t("when"), className: "hp" },
+                { title: t("by"), className: "hp" },
                 { title: t("rows"), className: "n hp" },
                 { title: t("added"), className: "n" },
                 { title: t("rejected"), className: "n hp" },
@@ -71,6 +75,7 @@ export default async function ImportsPage({ params, searchParams }: PageProps<"/
                     <StatusChip status={item.status} words={t} />
                   </td>
                   <td className="s hp">{format.moment(item.createdAt, workspace.timezone, locale)}</td>
+                  <td className="s hp">{byWhom(whoOf.get(item.actor), t)}</td>
                   <td className="n hp">{format.count(item.rows, locale)}</td>
                   <td className="n">{format.count(item.accepted, locale)}</td>
                   <td className="n hp">{format.count(item.rejected, locale)}</td>

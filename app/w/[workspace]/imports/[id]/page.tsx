@@ -5,7 +5,7 @@ import { IgnoredSection, RejectedSection } from "@/components/imports/left-out-s
 import { ChargesSection, ReportedSection } from "@/components/imports/money-section";
 import { ImportProgress } from "@/components/imports/progress";
 import { StatusChip } from "@/components/imports/status-chip";
-import type { ImportView } from "@/components/imports/view";
+import { byWhom, type ImportView } from "@/components/imports/view";
 import { ActionForm } from "@/components/ui/action-form";
 import { PopoverForm } from "@/components/ui/popover-form";
 import type { Access } from "@/lib/access";
@@ -126,7 +126,7 @@ function Failed({ view: { record, slug, locale, t } }: { view: ImportView }) {
   return (
     <div className="notice crit">
       <p>
-        <b className="b">{isFile ? t("failedTitle") : t("interruptedTitle")}.</b> {isFile ? (words ?? record.error?.detail) : t("interruptedBody")}
+        <b className="b">{isFile ? t("failedTitle") : t("interruptedTitle")}.</b> {isFile ? words : t("interruptedBody")}
       </p>
       <p style={{ marginTop: 8 }}>
         <a href={`/w/${slug}/imports/new`}>{t("tryAgain")}</a>
@@ -265,12 +265,14 @@ function progressOf({ id, status, rows, bytes, bytesTotal }: ImportRecord) {
 }
 
 function Record({ view: { record, zone, locale, t }, who }: { view: ImportView; who: Actor | undefined }) {
-  const kind = who?.kind === "user" ? t("people.person") : who?.kind === "key" ? t("people.key") : t("people.system");
-  const by = who?.kind === "key" && who.name ? t("people.keyNamed", { name: who.name }) : (who?.name ?? kind);
-  const hash = record.sha256 && <code className="id">{record.sha256.slice(0, 16)}…</code>;
+  const hash = record.sha256 && (
+    <code className="id" style={{ display: "inline-block", width: "32ch", whiteSpace: "normal", overflowWrap: "anywhere" }}>
+      {record.sha256}
+    </code>
+  );
   const facts: [string, ReactNode][] = [
     [t("when"), format.moment(record.createdAt, zone, locale)],
-    [t("by"), by],
+    [t("by"), byWhom(who, t)],
     [t("format"), record.format ?? "—"],
     [t("source"), record.source ?? "—"],
     [t("zone"), record.timezone],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Access } from "@/lib/access";
 import { parseQuery } from "@/lib/api/parse";
@@ -8,6 +9,7 @@ import { importTemplates } from "@/lib/import-templates/queries";
 import { guessMapping, type TableHead } from "@/lib/imports/guess";
 import { mappingTextSchema } from "@/lib/imports/mapping";
 import { type PreviewRow, previewImport } from "@/lib/imports/preview";
+import { importOfFile } from "@/lib/imports/queries";
 import { isZone } from "@/lib/period";
 import { explanationJson } from "@/lib/spend/explanation-json";
 
@@ -15,19 +17,26 @@ const querySchema = z.strictObject({
   timezone: z.string().refine(isZone).default("UTC"),
   cut: z.enum(["0", "1"]).default("0"),
   mapping: mappingTextSchema.optional(),
+  filename: z.string().max(255).optional(),
+  size: z.coerce.number().int().nonnegative().optional(),
 });
 const mostSamples = 3;
 const largestHead = 2 << 20;
 
 /** What the beginning of a file would become. */
 export const POST = sessionRoute("imports:write", async ({ access, request, url }) => {
-  const { timezone, cut, mapping = null } = parseQuery(url, querySchema);
+  const { timezone, cut, mapping = null, filename = "", size = 0 } = parseQuery(url, querySchema);
   if (Number(request.headers.get("content-length")) > largestHead) throw new Refusal("body_too_large", "send the first mebibyte only");
-  const preview = await previewImport(access, new Uint8Array(await request.arrayBuffer()), { timezone, isCut: cut === "1", mapping });
-  const table = preview.table && (await tableJson(access, preview.table));
-  if (preview.failure) return Response.json({ failure: preview.failure, table });
+  const head = new Uint8Array(await request.arrayBuffer());
+  const isCut = cut === "1";
+  const [preview, sameAs] = await Promise.all([
+    previewImport(access, head, { timezone, isCut, mapping }),
+    importOfFile(access, isCut ? { filename, bytes: size } : { sha256: createHash("sha256").update(head).digest("hex") }),
+  ]);
+  const known = { table: preview.table && (await tableJson(access, preview.table)), same_as: sameAs === null ? null : String(sameAs) };
+  if (preview.failure) return Response.json({ failure: preview.failure, ...known });
   const { format, header: columns, unknown } = preview;
-  return Response.json({ format, columns, unknown, rows: preview.rows.map(rowJson), failure: null, table });
+  return Response.json({ format, columns, unknown, rows: preview.rows.map(rowJson), failure: null, ...known });
 });
 
 /** The columns with what stands below each, how they might be read, and how tables with this header were read before. */
