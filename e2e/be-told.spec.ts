@@ -46,7 +46,20 @@ for (const tag of ["en-US", "fr-FR"] as const) {
       await expect(sent).toContainText(words.errors.mail_not_set); // this app has no mail server
       await expectAccessible(page, pairings[tag]);
 
-      await row.getByRole("button", { name: words.delete }).click();
+      await row.getByRole("button", { name: words.change }).click();
+      const form = page.getByRole("dialog");
+      await expect(form.getByLabel(words.when)).toHaveValue("working-3");
+      await expect(form.getByLabel(words.recipients, { exact: true })).toHaveValue("leo@example.com\nmia@example.com");
+      await expectAccessible(page, pairings[tag]);
+      await form.getByLabel(words.hour, { exact: true }).selectOption("17");
+      await form.getByLabel(words.recipients, { exact: true }).fill("leo@example.com");
+      await form.getByRole("button", { name: words.save }).click();
+      await page.reload();
+      await expect(row).toHaveCount(0);
+      const changed = page.getByRole("table", { name: words.title }).getByRole("row").filter({ hasText: "17:00" });
+      await expect(changed).toContainText("leo@example.com");
+
+      await changed.getByRole("button", { name: words.delete }).click();
       await page.getByRole("dialog").getByRole("button", { name: words.delete }).click();
       await expect(page.getByText(words.none)).toBeVisible();
 

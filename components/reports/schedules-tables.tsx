@@ -1,4 +1,4 @@
-import { ActionForm } from "@/components/ui/action-form";
+import { ActionForm, type FormField } from "@/components/ui/action-form";
 import { type DeliveryStatus, DeliveryStatusChip } from "@/components/ui/delivery-status";
 import { PopoverForm } from "@/components/ui/popover-form";
 import { Scroller } from "@/components/ui/scroller";
@@ -9,9 +9,9 @@ import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 
 type Action = (previous: ActionState, form: FormData) => Promise<ActionState>;
-type Schedule = { id: string; when: string; files: string; recipients: string; test: Action; remove: Action };
+type Schedule = { id: string; when: string; files: string; recipients: string; fields: FormField[]; change: Action; test: Action; remove: Action };
 
-/** What is sent every month, to whom, with a test and the way out. */
+/** What is sent every month, to whom, with a test, its change and the way out. */
 export function ReportSchedulesTable({ rows, locale }: { rows: Schedule[]; locale: Locale }) {
   const t = translatorOf(locale, "deliveries");
   const { refusals, fields, common } = messagesOf(locale);
@@ -20,7 +20,7 @@ export function ReportSchedulesTable({ rows, locale }: { rows: Schedule[]; local
       <table aria-label={t("title")}>
         <TableHead columns={[t("when"), t("recipients"), { title: t("manage"), isUnseen: true }]} />
         <tbody>
-          {rows.map(({ id, when, files, recipients, test, remove }) => (
+          {rows.map(({ id, when, files, recipients, fields: filled, change, test, remove }) => (
             <tr key={id}>
               <td className="wrap">
                 {when}
@@ -30,6 +30,23 @@ export function ReportSchedulesTable({ rows, locale }: { rows: Schedule[]; local
               <td className="n">
                 <div style={{ display: "flex", gap: 6, justifyContent: "flex-end", flexWrap: "wrap" }}>
                   <ActionForm action={test} hidden={{ id }} submit={t("test")} kind="quiet" words={{ saved: t("tested"), refusals, fields }} />
+                  <PopoverForm
+                    id={`change-${id}`}
+                    open={t("change")}
+                    label={`${t("change")}: ${when}`}
+                    title={t("changeTitle")}
+                    cancel={common.cancel}
+                    kind="quiet"
+                  >
+                    <p className="s">{t("changeBody")}</p>
+                    <ActionForm
+                      action={change}
+                      fields={filled}
+                      hidden={{ id }}
+                      submit={t("save")}
+                      words={{ saved: common.saved, refusals, fields }}
+                    />
+                  </PopoverForm>
                   <PopoverForm
                     id={`delete-${id}`}
                     open={t("delete")}

@@ -148,6 +148,11 @@ test("an action finds no row of another workspace", async () => {
         amount: "10",
         from: "2026-06",
         on: "2026-06-01",
+        when: "day-3",
+        hour: "9",
+        formats: "csv",
+        locale: "en",
+        recipients: "a@example.com",
       };
       expect(await world.act("owner", name, world.own.slug, input), name).toBe("not_found");
     }

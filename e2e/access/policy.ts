@@ -205,6 +205,7 @@ export const actions: Record<string, ActionRow> = {
   changeMemberAction: { who: runners, foreign: { field: "userId", row: "member" } },
   changePasswordAction: { who: everybody },
   changeProfileAction: { who: everybody },
+  changeReportScheduleAction: { who: pricers, foreign: { field: "id", row: "schedule" } },
   changeTimezoneAction: { who: runners },
   changeWorkspaceAction: { who: runners },
   chooseCurrencyAction: { who: pricers },

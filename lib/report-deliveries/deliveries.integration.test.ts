@@ -10,9 +10,9 @@ import { auditOf } from "@/lib/testing/people";
 import { postOffice } from "@/lib/testing/post-office";
 import { takeRows, usageRow } from "@/lib/testing/rows";
 import { deliverReports, largestLetter, planReports } from "./delivery";
-import { createSchedule, deleteSchedule, tryOut, unsubscribe } from "./mutations";
+import { changeSchedule, createSchedule, deleteSchedule, tryOut, unsubscribe } from "./mutations";
 import { reportDeliveries, reportSchedules, subscriptionOf } from "./queries";
-import { newScheduleSchema } from "./schema";
+import { changedScheduleSchema, newScheduleSchema } from "./schema";
 
 const post = postOffice();
 freshDatabase();
@@ -159,6 +159,55 @@ test("who unsubscribes gets nothing more, and a link of no letter changes nothin
   expect((await auditOf(access)).map(({ action }) => action).filter((action) => action.startsWith("report_"))).toEqual([
     ...["report_schedule.created", "report_recipient.unsubscribed"],
   ]);
+});
+
+test("a schedule is changed: what waits leaves as it says, nobody gets a month twice, who wants no more stays so", async () => {
+  const access = await withUsage();
+  const id = await createSchedule(access, asked({ formats: "csv", recipients: "mia@example.com leo@example.com eve@example.com" }));
+  process.env.OBOLE_NOW = due;
+  await planReports();
+  while ((await deliverReports()) > 0);
+  await unsubscribe(linkIn(post.letters.findLast(({ to }) => to.includes("mia@example.com"))?.raw ?? ""));
+
+  // Later in the month than it was sent: Leo and Eve are not told of May again. Leo leaves, Mia is written in again, Kim is new.
+  const change = { when: "day-20", hour: "7", formats: ["json"], locale: "fr", recipients: "eve@example.com, mia@example.com, kim@example.com" };
+  const { schedule } = changedScheduleSchema.parse({ id, ...change });
+  await changeSchedule(access, id, schedule);
+  expect(await reportSchedules(access)).toMatchObject([
+    {
+      ...{ id, isWorkingDay: false, day: 20, hour: 7, formats: ["json"], locale: "fr" },
+      recipients: [
+        { email: "eve@example.com", hasUnsubscribed: false },
+        { email: "kim@example.com", hasUnsubscribed: false },
+        { email: "mia@example.com", hasUnsubscribed: true },
+      ],
+    },
+  ]);
+  // The report due last by the 20th at 7 is April's, due in May: before the schedule was made.
+  expect(await planReports()).toBe(0);
+  process.env.OBOLE_NOW = "2026-06-20T07:00:00Z";
+  expect(await planReports()).toBe(1);
+  await deliverReports();
+  expect(post.letters.at(-1)?.to).toEqual(["kim@example.com"]);
+  expect(post.letters.at(-1)?.raw).toContain("obole-2026-05.json");
+  // Earlier in the month, after its day has passed: who is new gets what was due.
+  await changeSchedule(access, id, { ...schedule, day: 2, recipients: ["eve@example.com", "kim@example.com", "zoe@example.com"] });
+  expect(await planReports()).toBe(0); // due on the 2nd, the day before the schedule was made
+  await changeSchedule(access, id, { ...schedule, day: 4, recipients: ["eve@example.com", "kim@example.com", "zoe@example.com"] });
+  expect(await planReports()).toBe(1);
+  expect(await outcomes(access)).toContainEqual(["zoe@example.com", "2026-05", "waiting", 0, null]);
+
+  const { rows } = await pool().query(
+    "select before, after from audit_entry where workspace_id = $1 and action = 'report_schedule.changed' order by id limit 1",
+    [access.workspaceId],
+  );
+  expect(rows).toEqual([
+    {
+      before: { isWorkingDay: true, day: 3, hour: 9, formats: ["csv"], locale: "en" },
+      after: { isWorkingDay: false, day: 20, hour: 7, formats: ["json"], locale: "fr", recipientsAdded: 1, recipientsRemoved: 1 },
+    },
+  ]);
+  await expect(changeSchedule(await freshWorkspace(), id, schedule)).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("files that are too large are left out and named, the others sent", async () => {

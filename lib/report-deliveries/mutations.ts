@@ -36,6 +36,38 @@ export async function createSchedule(access: Access, { recipients, ...schedule }
   });
 }
 
+/**
+ * Sends as it says from now on, what is waiting too. Who is left out gets nothing more; who wanted no more stays so. Whoever has not had the
+ * report that is due last by the changed time gets it at once. Throws `not_found`.
+ */
+export async function changeSchedule(access: Access, id: string, { recipients, ...schedule }: NewSchedule): Promise<void> {
+  const { isWorkingDay, day, hour, formats, locale } = schedule;
+  const its = [access.workspaceId, id];
+  await transaction(async (client) => {
+    const { rows } = await client.query<Omit<NewSchedule, "recipients">>(
+      `select is_working_day as "isWorkingDay", day, hour, formats, locale from report_schedule where workspace_id = $1 and id = $2 for update`,
+      its,
+    );
+    const [before] = rows;
+    if (!before) throw nothing();
+    await client.query(
+      "update report_schedule set is_working_day = $3, day = $4, hour = $5, formats = $6, locale = $7 where workspace_id = $1 and id = $2",
+      [...its, isWorkingDay, day, hour, formats, locale],
+    );
+    const removed = await client.query(
+      "delete from report_recipient where workspace_id = $1 and schedule_id = $2 and unsubscribed_at is null and email <> all($3::text[])",
+      [...its, recipients],
+    );
+    const added = await client.query(
+      `insert into report_recipient (workspace_id, schedule_id, email) select $1, $2, unnest($3::text[])
+       on conflict (workspace_id, schedule_id, email) do nothing`,
+      [...its, recipients],
+    );
+    const after = { ...schedule, recipientsAdded: added.rowCount, recipientsRemoved: removed.rowCount };
+    await audit(client, access, { action: "report_schedule.changed", target: id, before, after });
+  });
+}
+
 /** Sends nothing more; what is waiting and its log go too. Throws `not_found`. */
 export async function deleteSchedule(access: Access, id: string): Promise<void> {
   await transaction(async (client) => {

@@ -32,16 +32,20 @@ const timing = z.string().transform((text, context) => {
 });
 
 /** The fields of the form; one ticked box comes alone, several as a list. Messages are codes of `fields`. */
-export const newScheduleSchema = z
-  .object({
-    when: timing,
-    hour: z.coerce.number().int().min(0).max(23),
-    formats: z.preprocess((given) => [given ?? []].flat(), z.array(z.enum(formats)).min(1, "choose_one")),
-    locale: z.enum(locales),
-    recipients,
-  })
-  .transform(({ when, ...rest }): NewSchedule => ({ ...rest, ...when }));
+const scheduleFields = z.object({
+  when: timing,
+  hour: z.coerce.number().int().min(0).max(23),
+  formats: z.preprocess((given) => [given ?? []].flat(), z.array(z.enum(formats)).min(1, "choose_one")),
+  locale: z.enum(locales),
+  recipients,
+});
+
+export const newScheduleSchema = scheduleFields.transform(({ when, ...rest }): NewSchedule => ({ ...rest, ...when }));
 
 export const scheduleIdSchema = z.object({ id: z.uuid() });
+
+export const changedScheduleSchema = scheduleIdSchema
+  .extend(scheduleFields.shape)
+  .transform(({ id, when, ...rest }): { id: string; schedule: NewSchedule } => ({ id, schedule: { ...rest, ...when } }));
 
 export const unsubscribeSchema = z.object({ token: z.string().max(100) });

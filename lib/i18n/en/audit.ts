@@ -107,6 +107,7 @@ export const audit = {
     sign_in_group_added: "Sign-in group added",
     sign_in_group_removed: "Sign-in group removed",
     report_recipient_unsubscribed: "Recipient of reports unsubscribed",
+    report_schedule_changed: "Schedule of a report changed",
     report_schedule_created: "Report scheduled by e-mail",
     report_schedule_deleted: "Schedule of a report deleted",
     report_schedule_tried: "Scheduled report tried out",

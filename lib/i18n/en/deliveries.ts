@@ -33,6 +33,11 @@ export const deliveries = {
   manage: "Manage",
   test: "Send it to me now",
   tested: "Tried; see the log below.",
+  change: "Change",
+  changeTitle: "Change what is sent",
+  changeBody:
+    "Whoever has not had the report that is due last by these days and hours gets it within a minute, new people too. Who wants no more stays so.",
+  save: "Save",
   delete: "Delete",
   deleteTitle: "Send this report no more?",
   deleteBody: "What is waiting is not sent, and its part of the log goes. It takes effect for all its recipients.",

@@ -109,6 +109,7 @@ export const audit: Words<typeof en> = {
     sign_in_group_added: "Groupe de connexion ajouté",
     sign_in_group_removed: "Groupe de connexion retiré",
     report_recipient_unsubscribed: "Destinataire de rapports désabonné",
+    report_schedule_changed: "Envoi mensuel d’un rapport modifié",
     report_schedule_created: "Envoi mensuel d’un rapport créé",
     report_schedule_deleted: "Envoi mensuel d’un rapport supprimé",
     report_schedule_tried: "Envoi mensuel d’un rapport essayé",

@@ -33,6 +33,11 @@ export const deliveries: Words<typeof en> = {
   manage: "Gérer",
   test: "Me l’envoyer maintenant",
   tested: "Tenté ; voir le journal plus bas.",
+  change: "Modifier",
+  changeTitle: "Modifier cet envoi",
+  changeBody:
+    "Toute personne qui n’a pas eu le dernier rapport dû selon ces jours et heures le reçoit dans la minute, les nouvelles aussi. Qui n’en veut plus n’en reçoit plus.",
+  save: "Enregistrer",
   delete: "Supprimer",
   deleteTitle: "Ne plus envoyer ce rapport ?",
   deleteBody: "Ce qui attend ne part pas, et sa part du journal disparaît. Cela vaut pour tous ses destinataires.",

@@ -1,13 +1,18 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { action } from "@/lib/action";
-import { createSchedule, deleteSchedule, tryOut } from "@/lib/report-deliveries/mutations";
-import { newScheduleSchema, scheduleIdSchema } from "@/lib/report-deliveries/schema";
+import { changeSchedule, createSchedule, deleteSchedule, tryOut } from "@/lib/report-deliveries/mutations";
+import { changedScheduleSchema, newScheduleSchema, scheduleIdSchema } from "@/lib/report-deliveries/schema";
 
 const shown = () => revalidatePath("/w/[workspace]/reports/schedules", "page");
 
 export const createReportScheduleAction = action("reports:deliver", newScheduleSchema, async ({ access }, schedule) => {
   await createSchedule(access, schedule);
+  shown();
+});
+
+export const changeReportScheduleAction = action("reports:deliver", changedScheduleSchema, async ({ access }, { id, schedule }) => {
+  await changeSchedule(access, id, schedule);
   shown();
 });
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ReportLog, ReportSchedulesTable } from "@/components/reports/schedules-tables";
-import { ActionForm } from "@/components/ui/action-form";
+import { ActionForm, type FormField } from "@/components/ui/action-form";
 import { currentLocale } from "@/lib/i18n/current";
 import * as format from "@/lib/i18n/format";
 import { locales } from "@/lib/i18n/locale";
@@ -8,13 +8,13 @@ import { messagesOf } from "@/lib/i18n/messages";
 import { translatorOf } from "@/lib/i18n/translator";
 import { isMailSet } from "@/lib/mail";
 import { type ReportDelivery, reportDeliveries, reportSchedules } from "@/lib/report-deliveries/queries";
-import { lastDay, lastWorkingDay, type Timing } from "@/lib/report-deliveries/schedule";
+import { lastDay, lastWorkingDay, type NewSchedule, type Timing } from "@/lib/report-deliveries/schedule";
 import { type ReportFormat, reportFormats } from "@/lib/reports/format";
 import { requireWorkspace } from "@/lib/session";
-import { createReportScheduleAction, deleteReportScheduleAction, tryReportScheduleAction } from "./actions";
+import { changeReportScheduleAction, createReportScheduleAction, deleteReportScheduleAction, tryReportScheduleAction } from "./actions";
 
 /** What a controller starts from: on the third working day, in the morning. */
-const usual = { when: "working-3", hour: 9, formats: ["xlsx", "pdf"] };
+const usual = { isWorkingDay: true, day: 3, hour: 9, formats: ["xlsx", "pdf"] } satisfies Partial<NewSchedule>;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: translatorOf(await currentLocale(), "deliveries")("title") };
@@ -31,6 +31,30 @@ export default async function SchedulesPage({ params }: PageProps<"/w/[workspace
   const formatsText = (formats: readonly ReportFormat[]) => formats.map((each) => words.formats[each]).join(", ");
   const whenText = ({ isWorkingDay, day }: Pick<Timing, "isWorkingDay" | "day">) => t(isWorkingDay ? "whenWorkingDay" : "whenDay", { day });
   const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+  const fieldsOf = (filled: NewSchedule): FormField[] => [
+    {
+      ...{ name: "when", label: t("when"), hint: t("whenHint"), type: "select", value: whenValue(filled) },
+      options: [
+        ...upTo(lastWorkingDay).map((day) => ({ value: whenValue({ isWorkingDay: true, day }), label: whenText({ isWorkingDay: true, day }) })),
+        ...upTo(lastDay).map((day) => ({ value: whenValue({ isWorkingDay: false, day }), label: whenText({ isWorkingDay: false, day }) })),
+      ],
+    },
+    {
+      ...{ name: "hour", label: t("hour"), type: "select", value: String(filled.hour) },
+      options: Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: clock(hour) })),
+    },
+    {
+      ...{ name: "formats", label: t("files"), type: "checks" },
+      options: (Object.keys(reportFormats) as ReportFormat[]).map((value) => ({
+        ...{ value, label: words.formats[value], checked: filled.formats.includes(value) },
+      })),
+    },
+    {
+      ...{ name: "locale", label: t("language"), type: "select", value: filled.locale },
+      options: locales.map((value) => ({ value, label: t(`languages.${value}`) })),
+    },
+    { name: "recipients", label: t("recipients"), hint: t("recipientsHint"), type: "textarea", value: filled.recipients.join("\n") },
+  ];
   const notesOf = ({ error, attempts, status, nextAttemptAt, leftOut }: ReportDelivery) =>
     [
       error && t(`errors.${error}`),
@@ -58,6 +82,11 @@ export default async function SchedulesPage({ params }: PageProps<"/w/[workspace
             when: t("atHour", { when: whenText(schedule), hour: clock(schedule.hour) }),
             files: `${formatsText(schedule.formats)}, ${t(`languages.${schedule.locale}`)}`,
             recipients: schedule.recipients.map(({ email, hasUnsubscribed }) => (hasUnsubscribed ? t("unsubscribed", { email }) : email)).join(", "),
+            fields: fieldsOf({
+              ...schedule,
+              recipients: schedule.recipients.flatMap(({ email, hasUnsubscribed }) => (hasUnsubscribed ? [] : [email])),
+            }),
+            change: changeReportScheduleAction.bind(null, slug),
             test: tryReportScheduleAction.bind(null, slug),
             remove: deleteReportScheduleAction.bind(null, slug),
           }))}
@@ -70,30 +99,7 @@ export default async function SchedulesPage({ params }: PageProps<"/w/[workspace
         <h2 className="sh">{t("add")}</h2>
         <ActionForm
           action={createReportScheduleAction.bind(null, slug)}
-          fields={[
-            {
-              ...{ name: "when", label: t("when"), hint: t("whenHint"), type: "select", value: usual.when },
-              options: [
-                ...upTo(lastWorkingDay).map((day) => ({ value: `working-${day}`, label: whenText({ isWorkingDay: true, day }) })),
-                ...upTo(lastDay).map((day) => ({ value: `day-${day}`, label: whenText({ isWorkingDay: false, day }) })),
-              ],
-            },
-            {
-              ...{ name: "hour", label: t("hour"), type: "select", value: String(usual.hour) },
-              options: Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: clock(hour) })),
-            },
-            {
-              ...{ name: "formats", label: t("files"), type: "checks" },
-              options: (Object.keys(reportFormats) as ReportFormat[]).map((value) => ({
-                ...{ value, label: words.formats[value], checked: usual.formats.includes(value) },
-              })),
-            },
-            {
-              ...{ name: "locale", label: t("language"), type: "select", value: locale },
-              options: locales.map((value) => ({ value, label: t(`languages.${value}`) })),
-            },
-            { name: "recipients", label: t("recipients"), hint: t("recipientsHint"), type: "textarea" },
-          ]}
+          fields={fieldsOf({ ...usual, locale, recipients: [] })}
           submit={t("add")}
           words={{ saved: common.saved, refusals, fields: wrongs }}
         />
@@ -117,6 +123,11 @@ export default async function SchedulesPage({ params }: PageProps<"/w/[workspace
       </section>
     </>
   );
+}
+
+/** As the form's schema reads it. */
+function whenValue({ isWorkingDay, day }: Pick<Timing, "isWorkingDay" | "day">): string {
+  return `${isWorkingDay ? "working" : "day"}-${day}`;
 }
 
 function clock(hour: number): string {
