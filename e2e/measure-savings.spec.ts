@@ -88,6 +88,7 @@ const inWords = {
       ["Unpriced", "1.0\u00a0M", "—"],
       ["Spend in August 2026", "17.0\u00a0M", "$12.80"],
     ],
+    tooLong: ["Prompt too long for the baseline", "1.0\u00a0M", "$0.40"],
     fewer: "would have cost $59.00 at list price: 4.61 times as much.",
     dearer: "would have cost $7.20 at list price, $5.60 less.",
     negative: "Your models cost $5.60 more than GPT-5.6 Luna.",
@@ -109,6 +110,7 @@ const inWords = {
       ["Sans prix", "1,0\u00a0M", "—"],
       ["Dépenses en août 2026", "17,0\u00a0M", "12,80\u00a0$"],
     ],
+    tooLong: ["Requête trop longue pour la référence", "1,0\u00a0M", "0,40\u00a0$"],
     fewer: "auraient coûté 59,00\u00a0$ au prix public, soit 4,61 fois autant.",
     dearer: "auraient coûté 7,20\u00a0$ au prix public, soit 5,60\u00a0$ de moins.",
     negative: "Vos modèles coûtent 5,60\u00a0$ de plus que GPT-5.6 Luna.",
@@ -129,6 +131,8 @@ for (const [locale, { dollars, ...words }] of Object.entries(inWords))
       api,
     }) => {
       await record(workspace, medium, unpriced, { ...claude, timestamp: "2026-07-15T10:00:00Z" });
+      // A single prompt, longer than the 8,192 tokens of GPT-4.
+      await record(workspace, { ...medium, timestamp: "2026-10-15T10:00:00Z", input_tokens: 1_000_000, output_tokens: 0, requests: 1 });
       const shows = (discount: string, cache: string, avoided: string) =>
         obole.expectSavings({ discount: dollars(discount), cache: dollars(cache), avoided: dollars(avoided) });
 
@@ -153,6 +157,12 @@ for (const [locale, { dollars, ...words }] of Object.entries(inWords))
       await shows("0.00", "15.45", "0.45");
       await obole.expectText(words.cache);
       await obole.expectText(words.fallback);
+
+      await obole.open("savings?period=2026-08&baseline=mistral%2Fmistral-medium-2508");
+      await shows("0.00", "0.00", "0.00"); // against itself
+
+      await obole.open("savings?period=2026-10&baseline=openai%2Fgpt-4");
+      expect(await obole.savingsTable("leftOut")).toContainEqual(words.tooLong);
 
       await workspace.discount(10);
       await obole.open("savings?period=2026-08&baseline=openai%2Fgpt-4o");
