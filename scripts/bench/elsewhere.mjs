@@ -1,6 +1,6 @@
 // The same question put elsewhere: to the single events in PostgreSQL, and to DuckDB over a table of its own with the same events.
 import { spawnSync } from "node:child_process";
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -91,8 +91,7 @@ function tokensOf(tokens) {
 
 /** DuckDB with the visible events in a table of its own, in order of time; null where it cannot be had. @param {import("pg").Client} client @param {string} folder @param {(text: string) => void} say */
 async function openDuckDb(client, folder, say) {
-  const home = path.join(folder, "duckdb");
-  mkdirSync(home, { recursive: true });
+  const home = mkdtempSync(path.join(folder, "duckdb-"));
   const installed = spawnSync("npm", ["install", "--prefix", home, "--no-save", "--no-audit", "--no-fund", duckDb], { encoding: "utf8" });
   if (installed.status !== 0) {
     say(`DuckDB cannot be had here, so it is not measured: ${installed.stderr.slice(0, 300)}`);
