@@ -103,7 +103,7 @@ if (options.year) {
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }
-const isPart = options.prices || options.imports || options.lighthouse;
+const isPart = options.pages || options.prices || options.imports || options.lighthouse;
 const starts = isPart ? [] : await measureStarts();
 const server = await startPostgres({ folder: path.join(folder, "database"), say });
 await createDatabase(server.url("postgres"), "bench");
