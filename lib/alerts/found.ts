@@ -3,16 +3,14 @@ import type { Access } from "@/lib/access";
 import { type BudgetState, reachedThresholds } from "@/lib/budgets/budget";
 import { budgetStates } from "@/lib/budgets/queries";
 import { decimalText, dollars } from "@/lib/money";
-import { addDays, addMonths, type Day, dayOf, daysBetween, daysPeriod, type Instant, monthOf } from "@/lib/period";
+import { addDays, addMonths, dayOf, daysBetween, daysPeriod, type Instant, monthOf } from "@/lib/period";
 import { lastWholeDay } from "@/lib/spend/forecast";
 import { spend } from "@/lib/spend/queries";
-import { driverOf, unusualDays } from "@/lib/spend/unusual";
+import { daysLookedBackOn, drivenDays } from "@/lib/spend/unusual";
 import type { Found } from "./alert";
 
 /** Days that are still news. */
 const recentDays = 7;
-/** What a day out of the ordinary is measured by. */
-const daysBefore = 42;
 const mostContributors = 3;
 
 /** What is worth telling of a workspace now: thresholds reached this month and the last, days out of the ordinary, models without a price. */
@@ -46,33 +44,24 @@ function thresholdsReached(state: BudgetState): Found[] {
 
 async function unusualAndUnpriced(access: Access, at: Instant): Promise<Found[]> {
   const today = dayOf(at, access.timezone);
-  const period = daysPeriod(addDays(today, -(recentDays + daysBefore)), addDays(today, 1), access.timezone);
+  const period = daysPeriod(addDays(today, -(recentDays + daysLookedBackOn)), addDays(today, 1), access.timezone);
   const recent = daysPeriod(addDays(today, -recentDays), addDays(today, 1), access.timezone);
   const { rows, total } = await spend(access, { period, granularity: "day", groupBy: ["team"] });
   const { unpricedModels } = (await spend(access, { period: recent })).total;
-  const costs = new Map<Day, bigint>();
-  const byTeam = new Map<string | null, Map<Day, bigint>>();
-  for (const { period: day, cost, dimensions } of rows) {
-    if (day === null || cost === null) continue;
-    const team = dimensions.team ?? null;
-    const own = byTeam.get(team) ?? new Map<Day, bigint>();
-    byTeam.set(team, own.set(day, cost));
-    costs.set(day, (costs.get(day) ?? 0n) + cost);
-  }
+  const teamDays = rows.flatMap(({ period: day, cost, dimensions }) => (day === null ? [] : [{ day, team: dimensions.team ?? null, cost }]));
   const until = lastWholeDay(total.dataUntil, at, access.timezone);
   const days = until === null ? [] : daysBetween(addDays(today, -recentDays), addDays(until, 1));
   return [
-    ...unusualDays(costs, days).map((unusual): Found => {
-      const driver = driverOf(unusual, byTeam);
-      return {
-        key: `unusual ${unusual.day}`,
+    ...drivenDays(teamDays, days).map(
+      ({ day, cost, usual, driver }): Found => ({
+        key: `unusual ${day}`,
         data: {
           event: "spend.unusual_day",
-          ...{ day: unusual.day, cost: dollars(unusual.cost), usual: dollars(unusual.usual) },
+          ...{ day, cost: dollars(cost), usual: dollars(usual) },
           driver: driver && { team: driver.name, cost: dollars(driver.cost), usual: dollars(driver.usual) },
         },
-      };
-    }),
+      }),
+    ),
     ...unpricedModels.map(
       ({ name, tokens }): Found => ({ key: `unpriced ${name}`, data: { event: "model.unpriced", name, tokens: String(tokens) } }),
     ),

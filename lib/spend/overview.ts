@@ -14,6 +14,7 @@ import type { Range } from "./range";
 import type { Named } from "./ranking";
 import { foremostKeys, type GroupAmount, type Series, seriesOf, trendsOf } from "./series";
 import { addSums, noSums, type SpendTotal, type Sums, spendTotal, sumsOf } from "./spend";
+import { daysLookedBackOn } from "./unusual";
 import { dataUntil, type GroupRow, type RatedKey, type Reading, readingOf, type Scope, usageByGroup } from "./usage";
 import type { Step } from "./view";
 
@@ -49,8 +50,6 @@ export type Overview = {
 
 export type TeamDay = { day: Day; team: string | null; sums: Sums };
 
-/** What a day out of the ordinary and a forecast look back on. */
-const daysBefore = 42;
 const longestDayByDay = 186;
 
 /** Everything about a stretch of days. Throws `range_too_long` for hours of more than 31 days. */
@@ -215,7 +214,7 @@ class Reader {
   /** What each team used each local day of a range and the days it looks back on. */
   async teamDays(range: Range): Promise<{ day: Day; team: number; sums: Sums }[]> {
     const { timezone } = this.access;
-    const period = { from: startOfDay(addDays(range.from, -daysBefore), timezone), to: startOfDay(range.to, timezone) };
+    const period = { from: startOfDay(addDays(range.from, -daysLookedBackOn), timezone), to: startOfDay(range.to, timezone) };
     const usage = await resolvedUsage(this.client, this.access, this.scope(period), this.prices);
     const buckets = bucketsOf(period, "day", timezone);
     const rows = usage.length ? await this.rows(period, undefined, usage, { buckets, columns: ["team"], places: [] }) : [];

@@ -5,12 +5,34 @@ import type { DayCosts } from "./forecast";
 /** A day out of the ordinary: what it cost, and what its weekday usually does. */
 export type UnusualDay = { day: Day; cost: Pico; usual: Pico };
 
+/** What a team cost on a day; null: nothing of it has a price. */
+export type TeamDay = { day: Day; team: string | null; cost: Pico | null };
+
+/** An unusual day with the team that made it so. */
+export type DrivenDay = UnusualDay & { driver: { name: string | null; cost: Pico; usual: Pico } | null };
+
 const weeks = 6;
+/** How many days before one is measured by. */
+export const daysLookedBackOn = 7 * weeks;
 const neededWeeks = 3;
 /** A day is unusual beyond so many times the usual distance from the median. */
 const spread = 4n;
 /** And never for less than a quarter above or below. */
 const leastPercent = 25n;
+
+/** What each day cost; a day of which nothing has a price is absent. */
+export function dayCosts(rows: readonly TeamDay[]): DayCosts {
+  const costs = new Map<Day, Pico>();
+  for (const { day, cost } of rows) if (cost !== null) costs.set(day, (costs.get(day) ?? 0n) + cost);
+  return costs;
+}
+
+/** Which of the days are out of the ordinary, and what drove each. `rows`: also of the days that they are measured by. */
+export function drivenDays(rows: readonly TeamDay[], days: readonly Day[]): DrivenDay[] {
+  const teams = new Set(rows.map(({ team }) => team));
+  const byTeam = new Map([...teams].map((team) => [team, dayCosts(rows.filter((row) => row.team === team))]));
+  return unusualDays(dayCosts(rows), days).map((day) => ({ ...day, driver: driverOf(day, byTeam) }));
+}
 
 /** The days that are far from what their weekday cost in the six weeks before, by the median distance from the median; in order. */
 export function unusualDays(costs: DayCosts, days: readonly Day[]): UnusualDay[] {

@@ -1,16 +1,16 @@
 import "server-only";
 import type { Access } from "@/lib/access";
 import type { Locale } from "@/lib/i18n/locale";
-import { type Day, daysBetween, daysPeriod, type Instant, type Zone } from "@/lib/period";
+import { daysBetween, daysPeriod, type Instant, type Zone } from "@/lib/period";
 import { type Book, bookModel } from "@/lib/pricing/book";
 import type { Sorts } from "@/lib/sorts";
 import { type DifferenceDimension, differenceDimensions } from "@/lib/spend/difference";
 import type { Dimension } from "@/lib/spend/dimension";
-import { type DayCosts, type Forecast, forecastOf, lastWholeDay, type NoForecast } from "@/lib/spend/forecast";
+import { type Forecast, forecastOf, lastWholeDay, type NoForecast } from "@/lib/spend/forecast";
 import { type Overview, type OverviewQuery, overview } from "@/lib/spend/overview";
 import type { Range } from "@/lib/spend/range";
 import { newcomers, type Ranked, ranking } from "@/lib/spend/ranking";
-import { driverOf, type UnusualDay, unusualDays } from "@/lib/spend/unusual";
+import { type DrivenDay, dayCosts, drivenDays } from "@/lib/spend/unusual";
 
 /** What the spend page shows. */
 export type SpendData = Overview & {
@@ -20,7 +20,7 @@ export type SpendData = Overview & {
   /** What costs something in one of the two stretches only. */
   newSince: Record<DifferenceDimension, ReturnType<typeof newcomers>>;
   goneSince: Record<DifferenceDimension, ReturnType<typeof newcomers>>;
-  unusual: (UnusualDay & { driver: { name: string | null; usual: bigint; cost: bigint } | null })[];
+  unusual: DrivenDay[];
   /** To the end of a month that is not over; null: there is nothing to forecast. */
   forecast: Forecast | NoForecast | null;
 };
@@ -37,7 +37,8 @@ export async function spendData(
   const found = await overview(access, { ...asked, ranked }, at);
   const { range, groupBy, measure } = asked;
   const until = lastWholeDay(found.total.dataUntil, at, access.timezone);
-  const costs = dayCosts(found.teamDays);
+  const teamDays = found.teamDays.map(({ day, team, sums: { cost } }) => ({ day, team, cost }));
+  const costs = dayCosts(teamDays);
   const names = (by: Dimension) => found.names.get(by) ?? { now: [], before: [] };
   const told = <T>(of: (by: DifferenceDimension) => T) =>
     Object.fromEntries(differenceDimensions.map((by) => [by, of(by)])) as Record<DifferenceDimension, T>;
@@ -53,7 +54,13 @@ export async function spendData(
     })),
     newSince: told((by) => newcomers(names(by).now, names(by).before)),
     goneSince: told((by) => newcomers(names(by).before, names(by).now)),
-    unusual: until === null ? [] : unusualIn(range, until, costs, found.teamDays),
+    unusual:
+      until === null
+        ? []
+        : drivenDays(
+            teamDays,
+            daysBetween(range.from, range.to).filter((day) => day <= until),
+          ),
     forecast: until === null || !isOpenMonth(range, at, access.timezone) ? null : forecastOf(costs, range.from.slice(0, 7), until),
   };
 }
@@ -62,20 +69,6 @@ export async function spendData(
 export function isOpenMonth(range: Range, at: Instant, zone: Zone): boolean {
   const { from, to } = daysPeriod(range.from, range.to, zone);
   return range.kind === "month" && at >= from && at < to;
-}
-
-function unusualIn({ from, to }: Range, until: Day, costs: DayCosts, rows: Overview["teamDays"]): SpendData["unusual"] {
-  const days = daysBetween(from, to).filter((day) => day <= until);
-  const teams = new Set(rows.map(({ team }) => team));
-  const byTeam = new Map([...teams].map((team) => [team, dayCosts(rows.filter((row) => row.team === team))]));
-  return unusualDays(costs, days).map((day) => ({ ...day, driver: driverOf(day, byTeam) }));
-}
-
-/** What each day cost; a day of which nothing has a price is absent. */
-function dayCosts(rows: Overview["teamDays"]): DayCosts {
-  const costs = new Map<Day, bigint>();
-  for (const { day, sums } of rows) if (sums.cost !== null) costs.set(day, (costs.get(day) ?? 0n) + sums.cost);
-  return costs;
 }
 
 /** How a model is called: as the book calls it, else as the source wrote it. */
