@@ -8,7 +8,7 @@ import { plainText, simpleHtml } from "@/lib/letter";
 import { log } from "@/lib/log";
 import { isMailSet, sendMail } from "@/lib/mail";
 import { repeat } from "@/lib/repeat";
-import { nextAttemptAfter } from "@/lib/webhooks/schedule";
+import { afterAttempt } from "@/lib/webhooks/schedule";
 import type { AlertData, MailError } from "./alert";
 import { checkAlerts } from "./check";
 import { messageOf } from "./message";
@@ -78,10 +78,10 @@ async function attempt(taken: Taken): Promise<MailError | null> {
 
 /** Notes what became of it. Whoever took it after us, because we were too slow, has the say. */
 async function conclude({ workspaceId, id, attempts }: Taken, error: MailError | null): Promise<void> {
-  const next = error ? nextAttemptAfter(attempts, now()) : null;
+  const { status, next } = afterAttempt(attempts, error !== null, now());
   await pool().query(
     `update alert_delivery set status = $4, last_error = $5, next_attempt_at = coalesce($6, next_attempt_at)
      where workspace_id = $1 and id = $2 and attempts = $3 and status = 'waiting'`,
-    [workspaceId, id, attempts, error ? (next === null ? "failed" : "waiting") : "delivered", error, next === null ? null : new Date(next)],
+    [workspaceId, id, attempts, status, error, next],
   );
 }

@@ -12,12 +12,12 @@ import { translatorOf } from "@/lib/i18n/translator";
 import { plainText, simpleHtml } from "@/lib/letter";
 import { log } from "@/lib/log";
 import { type Attachment, isMailSet, sendMail } from "@/lib/mail";
-import type { Instant, Month, Zone } from "@/lib/period";
+import type { Month, Zone } from "@/lib/period";
 import { repeat } from "@/lib/repeat";
 import { type ReportFormat, reportFormats } from "@/lib/reports/format";
 import { accessOfScheduler } from "@/lib/scheduler";
 import { newToken, tokenHash } from "@/lib/token";
-import { nextAttemptAfter } from "@/lib/webhooks/schedule";
+import { afterAttempt } from "@/lib/webhooks/schedule";
 import { lastDue, type ReportError, type Timing } from "./schedule";
 
 /** What somebody has taken to send; `attempts` counts this one. `recipientId` null: it is tried out. */
@@ -178,10 +178,10 @@ async function newLink({ workspaceId, id }: Taken): Promise<string> {
 
 /** Notes what became of it. Whoever took it after us, because we were too slow, has the say. */
 async function conclude({ workspaceId, id, attempts }: Taken, { error, leftOut }: Outcome): Promise<void> {
-  const next: Instant | null = error ? nextAttemptAfter(attempts, now()) : null;
+  const { status, next } = afterAttempt(attempts, error !== null, now());
   await pool().query(
     `update report_delivery set status = $4, last_error = $5, left_out = $6, next_attempt_at = coalesce($7, next_attempt_at)
      where workspace_id = $1 and id = $2 and attempts = $3 and status = 'waiting'`,
-    [workspaceId, id, attempts, error ? (next === null ? "failed" : "waiting") : "delivered", error, leftOut, next === null ? null : new Date(next)],
+    [workspaceId, id, attempts, status, error, leftOut, next],
   );
 }

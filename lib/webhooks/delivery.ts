@@ -6,7 +6,7 @@ import { pool, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { repeat } from "@/lib/repeat";
 import { unseal } from "@/lib/seal";
-import { nextAttemptAfter } from "./schedule";
+import { afterAttempt } from "./schedule";
 import { type Outcome, send } from "./send";
 import { signedHeaders } from "./signature";
 
@@ -71,13 +71,12 @@ async function attempt({ id, url, body, secret }: Taken): Promise<Outcome> {
 /** Notes what became of it: it arrived, will be tried again, or was given up. Whoever took it after us, because we were too slow, has the say. */
 async function conclude(taken: Taken, { status, error }: Outcome): Promise<void> {
   const place = [taken.workspaceId, taken.id, taken.attempts];
-  const next = error ? nextAttemptAfter(taken.attempts, now()) : null;
-  const becomes = error ? (next === null ? "failed" : "waiting") : "delivered";
+  const { status: becomes, next } = afterAttempt(taken.attempts, error !== null, now());
   await transaction(async (client) => {
     const { rowCount } = await client.query(
       `update webhook_delivery set status = $4, last_status = $5, last_error = $6, next_attempt_at = coalesce($7, next_attempt_at)
        where workspace_id = $1 and id = $2 and attempts = $3 and status = 'waiting'`,
-      [...place, becomes, status, error, next === null ? null : new Date(next)],
+      [...place, becomes, status, error, next],
     );
     if (!rowCount) return;
     if (error) await noteFailure(client, taken, error === "gone");

@@ -4,8 +4,8 @@ import { now } from "@/lib/clock";
 import { isoInstant } from "@/lib/period";
 import { isForEveryWorkspace, type WebhookEvent } from "./event";
 
-/** What happened, as the audit trail has it: people by key, no secret. */
-export type Happening = { actor: string; target: string | null; before?: unknown; after?: unknown /** For a chat. */; text?: string };
+/** What happened, as the audit trail has it: people by key, no secret. `text`: the same for a chat. */
+export type Happening = { actor: string; target: string | null; before?: unknown; after?: unknown; text?: string };
 
 /**
  * Puts an event into the outbox of each webhook that is to be told of it, in the transaction of what happened: what is rolled back is never told, and what
