@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { pool } from "@/lib/db";
+import { pool, transaction } from "@/lib/db";
 import { log } from "@/lib/log";
 import { monthOf, monthPeriod, type Period, type Zone } from "@/lib/period";
 import { tryKeepingMonths } from "./locks";
@@ -56,25 +56,22 @@ async function changedMonths(): Promise<Changed[]> {
  * by its days until it is summed again. Answers false where another process is at it.
  */
 async function keepMonth(workspaceId: number, { from, to }: Period): Promise<boolean> {
-  const client = await pool().connect();
   try {
-    await client.query("begin isolation level repeatable read");
-    if (!(await tryKeepingMonths(client, workspaceId))) return false;
-    const { cuts } = await readBoundaries(client, workspaceId);
-    const inside = cuts.filter((cut) => cut > from && cut < to).map((cut) => new Date(cut));
-    const month = [workspaceId, new Date(from), new Date(to)];
-    await client.query("delete from usage_change where workspace_id = $1 and segment >= $2 and segment < $3", month);
-    await client.query("delete from usage_month_kept where workspace_id = $1 and starts_at < $3 and ends_at > $2", month);
-    await sumMonth(client, month, inside);
-    await client.query("insert into usage_month_kept (workspace_id, starts_at, ends_at, cuts) values ($1, $2, $3, $4)", [...month, inside]);
-    await client.query("commit");
-    return true;
+    return await transaction(async (client) => {
+      await client.query("set transaction isolation level repeatable read");
+      if (!(await tryKeepingMonths(client, workspaceId))) return false;
+      const { cuts } = await readBoundaries(client, workspaceId);
+      const inside = cuts.filter((cut) => cut > from && cut < to).map((cut) => new Date(cut));
+      const month = [workspaceId, new Date(from), new Date(to)];
+      await client.query("delete from usage_change where workspace_id = $1 and segment >= $2 and segment < $3", month);
+      await client.query("delete from usage_month_kept where workspace_id = $1 and starts_at < $3 and ends_at > $2", month);
+      await sumMonth(client, month, inside);
+      await client.query("insert into usage_month_kept (workspace_id, starts_at, ends_at, cuts) values ($1, $2, $3, $4)", [...month, inside]);
+      return true;
+    });
   } catch (error) {
     log.info({ err: error, workspaceId }, "a month was not kept; it is read by its days");
     return false;
-  } finally {
-    await client.query("rollback").catch(() => {});
-    client.release();
   }
 }
 
