@@ -7,6 +7,7 @@ import { isStandard } from "@/lib/pricing/sheet";
 import { type Atto, attoPerPico } from "@/lib/savings/savings";
 import type { Filters } from "@/lib/spend/dimension";
 import { type Prices, type ResolvedUsage, resolvedUsage, scopeOf } from "@/lib/spend/queries";
+import type { Reading } from "@/lib/spend/usage";
 import { tokenClasses, totalTokens } from "@/lib/usage/tokens";
 import { kindOfClass, type TokenKind } from "./token-kind";
 
@@ -28,9 +29,16 @@ export type OurModel = {
   kinds: Partial<Record<TokenKind, Atto>>;
 };
 
-/** The usage of a stretch by model: the same usage and prices that spend is made of. */
-export async function ours(client: pg.ClientBase, access: Access, prices: Prices, period: Period, filters: Filters = {}): Promise<OurModel[]> {
-  return modelsOf(await resolvedUsage(client, access, scopeOf({ period, filters }, prices), prices), prices);
+/** The usage of a stretch by model: the same usage and prices that spend is made of. `reading`: for who asks about several stretches of one snapshot. */
+export async function ours(
+  client: pg.ClientBase,
+  access: Access,
+  prices: Prices,
+  period: Period,
+  { filters = {}, reading }: { filters?: Filters; reading?: Reading } = {},
+): Promise<OurModel[]> {
+  const scope = { ...scopeOf({ period, filters }, prices), ...(reading && { reading }) };
+  return modelsOf(await resolvedUsage(client, access, scope, prices), prices);
 }
 
 /** As a model is told apart on both sides: provider and id of the book, else the name as it was written. */

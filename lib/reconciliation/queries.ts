@@ -5,6 +5,7 @@ import { snapshot } from "@/lib/db";
 import { addDays, daysOfMonth, daysPeriod, type Month, monthPeriod, type Period, type Zone } from "@/lib/period";
 import { type Atto, attoDollars } from "@/lib/savings/savings";
 import { pricesKnown } from "@/lib/spend/queries";
+import { readingOf } from "@/lib/spend/usage";
 import { type Cause, size, type Tolerance } from "./compare";
 import { invoicesOf } from "./invoices";
 import { notesOf, toleranceOf } from "./notes";
@@ -96,8 +97,10 @@ export async function reconciledModel(access: Access, month: Month, { provider, 
     const period = monthPeriod(month, billingZone);
     const { providers } = await charges(client, access, prices.book, period, billingZone);
     const lines = providers.flatMap((each) => each.lines).filter((line) => line.key === key);
+    const filters = { provider: [provider || null] };
+    const about = { filters, reading: await readingOf(client, access, { filters }) };
     const own = async (stretch: Period): Promise<OurModel | null> => {
-      const found = await ours(client, access, prices, stretch, { provider: [provider || null] });
+      const found = await ours(client, access, prices, stretch, about);
       return found.find((each) => each.key === key) ?? null;
     };
     const days: ModelDetail["days"] = [];
