@@ -34,7 +34,8 @@ function boot(): Boot {
 
 /**
  * Brings the database to where requests may be answered (price book, first owner, what a crash left behind), trying again while it is out of reach,
- * keeps sweeping up imports whose process died, records usage written down for days that have come, and tells webhooks and people what is to be told, and sends the reports that are due. Safe in several processes at once.
+ * keeps sweeping up imports whose process died, records usage written down for days that have come, keeps what quiet months come to, removes events that are
+ * kept no longer, tells webhooks and people what is to be told, and sends the reports that are due. Safe in several processes at once.
  */
 export function startUp(): void {
   const current = boot();
